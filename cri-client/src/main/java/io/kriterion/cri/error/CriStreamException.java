@@ -1,0 +1,22 @@
+package io.kriterion.cri.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** A stream to a container (exec) that could not be opened, broke, or spoke out of turn. */
+public final class CriStreamException extends CriException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * A failure of a stream.
+   *
+   * @param operation what was being done, for example {@code Exec}
+   * @param message what went wrong, and what to do if that is known
+   * @param retrySafe whether the command has certainly not been started
+   * @param cause the failure below, if there was one
+   */
+  public CriStreamException(
+      String operation, String message, boolean retrySafe, @Nullable Throwable cause) {
+    super(operation, message, retrySafe, cause);
+  }
+}
