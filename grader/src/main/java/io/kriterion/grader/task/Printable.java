@@ -1,0 +1,32 @@
+package io.kriterion.grader.task;
+
+/** Foreign text made fit for a one-line message: no control characters, bounded length. */
+final class Printable {
+  private static final int LONGEST = 60;
+
+  private Printable() {}
+
+  /** {@code text} in double quotes, see {@link #bare}. */
+  static String quote(String text) {
+    return '"' + bare(text) + '"';
+  }
+
+  /**
+   * {@code text} cut after 60 characters, with everything that does not print as itself on one line
+   * written as an escape.
+   */
+  static String bare(String text) {
+    StringBuilder printed = new StringBuilder();
+    int[] characters = text.codePoints().limit(LONGEST + 1L).toArray();
+    for (int i = 0; i < Math.min(characters.length, LONGEST); i++) {
+      if (characters[i] == '\n') {
+        printed.append("\\n");
+      } else if (TaskText.isPrintable(characters[i])) {
+        printed.appendCodePoint(characters[i]);
+      } else {
+        printed.append("\\u{").append(Integer.toHexString(characters[i])).append('}');
+      }
+    }
+    return characters.length > LONGEST ? printed.append('…').toString() : printed.toString();
+  }
+}
