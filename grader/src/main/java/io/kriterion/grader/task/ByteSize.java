@@ -1,5 +1,6 @@
 package io.kriterion.grader.task;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
   static final Pattern SYNTAX = Pattern.compile("^([0-9]{1,15})(B|KiB|MiB|GiB|TiB)$");
-  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
   /**
    * Checks the bound.
@@ -53,7 +54,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
           Printable.quote(text)
               + " is not a size (expected: a whole number and B, KiB, MiB or GiB, such as 256MiB)");
     }
-    int unit = java.util.Arrays.asList(UNITS).indexOf(matcher.group(2));
+    int unit = UNITS.indexOf(matcher.group(2));
     try {
       return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * unit)));
     } catch (ArithmeticException e) {
@@ -71,10 +72,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
   public String toString() {
     int unit = 0;
     long count = bytes;
-    while (count != 0 && count % 1024 == 0 && unit < UNITS.length - 1) {
+    while (count != 0 && count % 1024 == 0 && unit < UNITS.size() - 1) {
       count /= 1024;
       unit++;
     }
-    return count + UNITS[unit];
+    return count + UNITS.get(unit);
   }
 }

@@ -1,5 +1,6 @@
 package io.kriterion.grader.task;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable run of bytes, such as a program's input or output; equal by content. Its text form
@@ -79,7 +81,7 @@ public final class Bytes {
    * a character for every byte.
    */
   public String latin1(int from, int to) {
-    return new String(content, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(content, from, to - from, ISO_8859_1);
   }
 
   /** The bytes in base64 (RFC 4648, with padding, without line breaks). */
@@ -97,7 +99,7 @@ public final class Bytes {
   }
 
   @Override
-  public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
   }
 

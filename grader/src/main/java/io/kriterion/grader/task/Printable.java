@@ -16,9 +16,18 @@ final class Printable {
    * written as an escape.
    */
   static String bare(String text) {
+    return cut(text, LONGEST);
+  }
+
+  /** A path of the caller's on one line, not cut unless absurdly long. */
+  static String path(String path) {
+    return cut(path, 4096);
+  }
+
+  private static String cut(String text, int longest) {
     StringBuilder printed = new StringBuilder();
-    int[] characters = text.codePoints().limit(LONGEST + 1L).toArray();
-    for (int i = 0; i < Math.min(characters.length, LONGEST); i++) {
+    int[] characters = text.codePoints().limit(longest + 1L).toArray();
+    for (int i = 0; i < Math.min(characters.length, longest); i++) {
       if (characters[i] == '\n') {
         printed.append("\\n");
       } else if (TaskText.isPrintable(characters[i])) {
@@ -27,6 +36,6 @@ final class Printable {
         printed.append("\\u{").append(Integer.toHexString(characters[i])).append('}');
       }
     }
-    return characters.length > LONGEST ? printed.append('…').toString() : printed.toString();
+    return characters.length > longest ? printed.append('…').toString() : printed.toString();
   }
 }

@@ -1,5 +1,9 @@
 package io.kriterion.grader.task;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collections;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,9 @@ public record Step(
   /** The most points of one step. */
   static final int MOST_POINTS = 1_000_000;
 
+  /** The most bytes of all arguments and variables together; Linux and the way into the sandbox carry little more. */
+  static final int MOST_ARGUMENT_BYTES = 512 * 1024;
+
   /**
    * Copies the collections and checks the forms.
    *
@@ -43,14 +50,24 @@ public record Step(
           "command: no program (expected: a program and its arguments)");
     }
     command.forEach(argument -> TaskText.require(TaskText.ARGUMENT, argument, "command"));
-    env = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     env.forEach((variable, value) -> {
       TaskText.require(TaskText.VARIABLE, variable, "env");
       TaskText.require(TaskText.ARGUMENT, value, "env");
     });
+    int length = bytes(command) + bytes(env.keySet()) + bytes(env.values());
+    if (length > MOST_ARGUMENT_BYTES) {
+      throw new IllegalArgumentException(
+          "arguments and variables: " + length + " bytes (expected: at most " + MOST_ARGUMENT_BYTES + ")");
+    }
     if (points < 0 || points > MOST_POINTS) {
       throw new IllegalArgumentException(
           "points: " + points + " (expected: 0.." + MOST_POINTS + ")");
     }
+  }
+
+  private static int bytes(Collection<String> texts) {
+    return Math.toIntExact(
+        Math.min(Integer.MAX_VALUE / 4, texts.stream().mapToLong(t -> t.getBytes(UTF_8).length + 1L).sum()));
   }
 }
