@@ -85,16 +85,21 @@ static enum session_status flush(struct session *session, int timeout_ms) {
   return SESSION_LOST;
 }
 
-/* Waits for the next frame that is not a KILL: those come too late for their step, and nothing runs now. */
+/* Waits for the next frame that is not a KILL. Those are noted: they are for the step whose input comes in now, if one does. */
 static enum session_status next_frame(struct session *session, struct frame *frame) {
   for (;;) {
     int taken = frame_next(&session->reader, frame);
-    if (taken < 0 || (taken > 0 && frame->type == FRAME_KILL && frame->payload[0] != KILL_CPU_LIMIT &&
-                      frame->payload[0] != KILL_CANCELLED)) {
+    if (taken < 0) {
       return SESSION_PROTOCOL;
     }
     if (taken > 0 && frame->type != FRAME_KILL) {
       return SESSION_ENDED;
+    }
+    if (taken > 0) {
+      if (!kill_reason_known(frame->payload[0])) {
+        return SESSION_PROTOCOL;
+      }
+      session->killed = session->killed != 0 ? session->killed : frame->payload[0];
     }
     if (taken == 0) {
       if (flush(session, -1) != SESSION_ENDED) {
@@ -164,6 +169,7 @@ static enum session_status on_step(struct session *session, const struct frame *
   }
   struct incoming file;
   int reader = -1;
+  session->killed = 0;
   input_begin(&file, &reader, session->root, request.stdin_size);
   enum session_status status = take_data(session, &file);
   if (file.descriptor >= 0) {
