@@ -81,6 +81,8 @@ int frame_next(struct frame_reader *reader, struct frame *frame) {
   return 1;
 }
 
+bool kill_reason_known(uint8_t reason) { return reason == KILL_CPU_LIMIT || reason == KILL_CANCELLED; }
+
 void frame_reader_free(struct frame_reader *reader) {
   free(reader->bytes);
   *reader = (struct frame_reader){0};

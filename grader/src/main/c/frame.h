@@ -50,6 +50,8 @@ int frame_next(struct frame_reader *reader, struct frame *frame);
 
 void frame_reader_free(struct frame_reader *reader);
 
+bool kill_reason_known(uint8_t reason);
+
 struct put_request {
   uint32_t mode;
   uint64_t size;

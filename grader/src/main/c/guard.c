@@ -56,10 +56,8 @@ static const struct rule RULES[] = {
     {424 /* pidfd_send_signal, everywhere */, 424, TARGET_HIDDEN},
 };
 
-enum { MAX_INSTRUCTIONS = 512 };
-
 struct filter {
-  struct sock_filter code[MAX_INSTRUCTIONS];
+  struct sock_filter *code;
   unsigned short length;
   uint32_t session;
 };
@@ -147,14 +145,19 @@ static void add_machine(struct filter *filter, uint32_t machine, bool i386) {
   filter->code[skip].k = (uint32_t)(filter->length - skip - 1);
 }
 
-int guard_install(pid_t session) {
-  struct filter filter = {.length = 0, .session = (uint32_t)session};
+unsigned short guard_build(pid_t session, struct sock_filter code[GUARD_CAPACITY]) {
+  struct filter filter = {.code = code, .session = (uint32_t)session};
   load(&filter, offsetof(struct seccomp_data, arch));
   add_machine(&filter, NATIVE_ARCH, false);
 #if defined(__x86_64__)
   add_machine(&filter, AUDIT_ARCH_I386, true);
 #endif
   refuse(&filter, ENOSYS); /* another machine's calls, under numbers that no rule here knows */
-  struct sock_fprog program = {filter.length, filter.code};
+  return filter.length;
+}
+
+int guard_install(pid_t session) {
+  struct sock_filter code[GUARD_CAPACITY];
+  struct sock_fprog program = {guard_build(session, code), code};
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0 ? 0 : errno;
 }

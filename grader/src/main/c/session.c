@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,8 +18,6 @@
 #include "step.h"
 
 enum { VERSION = 1, LAST_WORDS_MS = 1000 };
-
-static struct session state;
 
 static int refuse(const char *why) {
   fprintf(stderr, "kriterion-init: %s\n", why);
@@ -86,16 +85,21 @@ static enum session_status flush(struct session *session, int timeout_ms) {
   return SESSION_LOST;
 }
 
-/* Waits for the next frame that is not a KILL: those come too late for their step, and nothing runs now. */
+/* Waits for the next frame that is not a KILL. Those are noted: they are for the step whose input comes in now, if one does. */
 static enum session_status next_frame(struct session *session, struct frame *frame) {
   for (;;) {
     int taken = frame_next(&session->reader, frame);
-    if (taken < 0 || (taken > 0 && frame->type == FRAME_KILL && frame->payload[0] != KILL_CPU_LIMIT &&
-                      frame->payload[0] != KILL_CANCELLED)) {
+    if (taken < 0) {
       return SESSION_PROTOCOL;
     }
     if (taken > 0 && frame->type != FRAME_KILL) {
       return SESSION_ENDED;
+    }
+    if (taken > 0) {
+      if (!kill_reason_known(frame->payload[0])) {
+        return SESSION_PROTOCOL;
+      }
+      session->killed = session->killed != 0 ? session->killed : frame->payload[0];
     }
     if (taken == 0) {
       if (flush(session, -1) != SESSION_ENDED) {
@@ -165,6 +169,7 @@ static enum session_status on_step(struct session *session, const struct frame *
   }
   struct incoming file;
   int reader = -1;
+  session->killed = 0;
   input_begin(&file, &reader, session->root, request.stdin_size);
   enum session_status status = take_data(session, &file);
   if (file.descriptor >= 0) {
@@ -209,6 +214,16 @@ static enum session_status converse(struct session *session) {
   }
 }
 
+/* Kept out of the children: their peak memory is to be the program's, and begins with what they got from us. */
+static struct session *make_state(void) {
+  struct session *state = mmap(NULL, sizeof *state, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (state == MAP_FAILED) {
+    return NULL;
+  }
+  madvise(state, sizeof *state, MADV_DONTFORK);
+  return state;
+}
+
 int session(const char *directory) {
   if (getuid() == 0 || geteuid() == 0) {
     return refuse("refuses to run as root: give the sandbox a user of its own");
@@ -219,21 +234,25 @@ int session(const char *directory) {
   if (!prepare_process()) {
     return refuse("cannot prepare the session's process");
   }
-  state.root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (state.root < 0) {
+  struct session *state = make_state();
+  if (state == NULL) {
+    return refuse("out of memory");
+  }
+  state->root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (state->root < 0) {
     fprintf(stderr, "kriterion-init: cannot open the directory %s: %s\n", directory, strerror(errno));
     return SESSION_USAGE;
   }
-  state.subreaper = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
-  state.output.descriptor = STDOUT_FILENO;
+  state->subreaper = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+  state->output.descriptor = STDOUT_FILENO;
   uint8_t hello[6];
   encode_u32(encode_u16(hello, VERSION), (uint32_t)getpid());
-  output_frame(&state.output, FRAME_HELLO, hello, sizeof hello);
-  enum session_status status = converse(&state);
+  output_frame(&state->output, FRAME_HELLO, hello, sizeof hello);
+  enum session_status status = converse(state);
   if (status == SESSION_PROTOCOL) {
-    send_error(&state, EPROTO);
-    flush(&state, LAST_WORDS_MS);
+    send_error(state, EPROTO);
+    flush(state, LAST_WORDS_MS);
   }
-  frame_reader_free(&state.reader);
+  frame_reader_free(&state->reader);
   return status;
 }

@@ -58,6 +58,10 @@ static void stop(struct run *run, enum cause cause) {
   }
 }
 
+static void stop_for_node(struct run *run, uint8_t reason) {
+  stop(run, reason == KILL_CPU_LIMIT ? CAUSE_NODE_CPU : CAUSE_CANCELLED);
+}
+
 static void abandon(struct run *run, enum session_status ending) {
   if (run->ending == SESSION_ENDED) {
     run->ending = ending;
@@ -163,11 +167,11 @@ static void listen_to_node(struct run *run) {
   struct frame frame;
   int taken;
   while ((taken = frame_next(&run->session->reader, &frame)) > 0) {
-    if (frame.type != FRAME_KILL || (frame.payload[0] != KILL_CPU_LIMIT && frame.payload[0] != KILL_CANCELLED)) {
+    if (frame.type != FRAME_KILL || !kill_reason_known(frame.payload[0])) {
       taken = -1;
       break;
     }
-    stop(run, frame.payload[0] == KILL_CPU_LIMIT ? CAUSE_NODE_CPU : CAUSE_CANCELLED);
+    stop_for_node(run, frame.payload[0]);
   }
   if (taken < 0) {
     abandon(run, SESSION_PROTOCOL);
@@ -277,6 +281,9 @@ enum session_status step_run(struct session *session, const struct step_request 
   if (error != 0) {
     run.exit = (struct step_exit){.kind = KIND_NOT_STARTED, .value = (uint32_t)error};
   } else {
+    if (session->killed != 0) {
+      stop_for_node(&run, session->killed);
+    }
     while (run.phase != PHASE_OVER) {
       wait_for_events(&run);
       advance(&run);
