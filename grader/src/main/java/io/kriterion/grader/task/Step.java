@@ -2,8 +2,8 @@ package io.kriterion.grader.task;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Collections;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,10 @@ public record Step(
   /** The most points of one step. */
   static final int MOST_POINTS = 1_000_000;
 
-  /** The most bytes of all arguments and variables together; Linux and the way into the sandbox carry little more. */
+  /**
+   * The most bytes of all arguments and variables together; Linux and the way into the sandbox
+   * carry little more.
+   */
   static final int MOST_ARGUMENT_BYTES = 512 * 1024;
 
   /**
@@ -58,7 +61,11 @@ public record Step(
     int length = bytes(command) + bytes(env.keySet()) + bytes(env.values());
     if (length > MOST_ARGUMENT_BYTES) {
       throw new IllegalArgumentException(
-          "arguments and variables: " + length + " bytes (expected: at most " + MOST_ARGUMENT_BYTES + ")");
+          "arguments and variables: "
+              + length
+              + " bytes (expected: at most "
+              + MOST_ARGUMENT_BYTES
+              + ")");
     }
     if (points < 0 || points > MOST_POINTS) {
       throw new IllegalArgumentException(
@@ -68,6 +75,8 @@ public record Step(
 
   private static int bytes(Collection<String> texts) {
     return Math.toIntExact(
-        Math.min(Integer.MAX_VALUE / 4, texts.stream().mapToLong(t -> t.getBytes(UTF_8).length + 1L).sum()));
+        Math.min(
+            Integer.MAX_VALUE / 4,
+            texts.stream().mapToLong(t -> t.getBytes(UTF_8).length + 1L).sum()));
   }
 }
