@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -54,10 +53,24 @@ public final class SocketProbe {
   private record Obstacle(String message, boolean passing, IOException cause) {}
 
   private static @Nullable Obstacle obstacle(Path socket) {
-    BasicFileAttributes attributes;
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return null;
+    } catch (IOException e) {
+      // connect(2) says "refused" for any file, so look what it is
+      return explain(socket, e);
+    }
+  }
+
+  private static Obstacle explain(Path socket, IOException refusal) {
+    String text = String.valueOf(refusal.getMessage());
     try {
-      attributes = Files.readAttributes(socket, BasicFileAttributes.class);
-    } catch (NoSuchFileException | NotDirectoryException e) {
+      BasicFileAttributes attributes = Files.readAttributes(socket, BasicFileAttributes.class);
+      if (!attributes.isOther()) {
+        return new Obstacle(
+            socket + " is no socket (give the path of containerd's socket)", false, refusal);
+      }
+    } catch (NoSuchFileException e) {
       return new Obstacle(
           "there is no socket at " + socket + " (start containerd, or give the path of its socket)",
           true,
@@ -67,32 +80,16 @@ public final class SocketProbe {
     } catch (IOException e) {
       return new Obstacle(socket + ": " + e.getMessage(), false, e);
     }
-    if (!attributes.isOther()) {
-      return new Obstacle(
-          socket + " is no socket (give the path of containerd's socket)",
-          false,
-          new IOException("not a socket"));
+    if (text.contains("Permission denied")) {
+      return denied(socket, refusal);
     }
-    return connectObstacle(socket);
-  }
-
-  private static @Nullable Obstacle connectObstacle(Path socket) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      return null;
-    } catch (IOException e) {
-      String text = String.valueOf(e.getMessage());
-      if (text.contains("Permission denied")) {
-        return denied(socket, e);
-      }
-      boolean refused = text.contains("Connection refused") || text.contains("No such file");
+    if (text.contains("Connection refused") || text.contains("No such file")) {
       return new Obstacle(
-          refused
-              ? "nobody listens on " + socket + " (start containerd; the file may be an old one)"
-              : socket + ": " + text,
-          refused,
-          e);
+          "nobody listens on " + socket + " (start containerd; the file may be an old one)",
+          true,
+          refusal);
     }
+    return new Obstacle(socket + ": " + text, false, refusal);
   }
 
   private static Obstacle denied(Path socket, IOException cause) {

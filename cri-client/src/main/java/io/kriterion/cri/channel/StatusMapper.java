@@ -27,6 +27,7 @@ final class StatusMapper {
           new Text("", "binary not installed", CriErrorCode.HANDLER_NOT_INSTALLED),
           new Text("", "cni plugin not initialized", CriErrorCode.NETWORK_NOT_READY),
           new Text("", "cni config uninitialized", CriErrorCode.NETWORK_NOT_READY),
+          new Text("", "failed to setup network", CriErrorCode.NETWORK_NOT_READY),
           new Text("", "failed to find network info", CriErrorCode.NETWORK_NOT_READY),
           new Text("", "failed to get sandbox image", CriErrorCode.IMAGE_UNAVAILABLE),
           new Text("", "failed to pull", CriErrorCode.IMAGE_UNAVAILABLE),

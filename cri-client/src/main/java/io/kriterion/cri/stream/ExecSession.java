@@ -23,7 +23,7 @@ public interface ExecSession extends AutoCloseable {
    * The process's standard input. Writing blocks while the connection cannot take more; it throws
    * an {@link java.io.IOException} once the session has ended. {@code close()} is the end of input
    * over SPDY; over WebSocket there is no such thing, and {@code close()} throws an {@link
-   * UnsupportedOperationException}.
+   * UnsupportedOperationException} while the process runs.
    *
    * @throws IllegalStateException if the session was opened without a standard input
    */

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param command the program and its arguments; the program is looked up in the container's PATH
  * @param stdin whether the session has a standard input; without, the process reads end of file
+ *     over SPDY, and waits over WebSocket, where a missing input costs output
  * @param tty whether the process gets a terminal; its error output is then part of its output
  * @param transport the protocol below
  */

@@ -10,11 +10,11 @@ final class StdinStream extends OutputStream {
 
   private static final int MAX_FRAME = 32 << 10;
 
-  private final ExecConnection connection;
+  private final ExecState state;
   private boolean closed;
 
-  StdinStream(ExecConnection connection) {
-    this.connection = connection;
+  StdinStream(ExecState state) {
+    this.state = state;
   }
 
   @Override
@@ -30,18 +30,25 @@ final class StdinStream extends OutputStream {
     }
     int end = offset + length;
     for (int at = offset; at < end; at += MAX_FRAME) {
-      ExecConnection.Link link = connection.awaitWritable();
+      ExecState.Link link = state.awaitWritable();
       int count = Math.min(MAX_FRAME, end - at);
-      link.send(link.frames().data(link.channel().alloc(), source, at, count));
+      send(link, link.frames().data(link.channel().alloc(), source, at, count));
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (closed) {
       return;
     }
-    ExecConnection.Link link = connection.link();
+    ExecState.Link link;
+    try {
+      link = state.link();
+    } catch (IOException e) {
+      // the process has ended its input itself: there is nothing left to say
+      closed = true;
+      return;
+    }
     Optional<Object> end = link.frames().end();
     if (end.isEmpty()) {
       throw new UnsupportedOperationException(
@@ -49,6 +56,18 @@ final class StdinStream extends OutputStream {
               + " read a known number of bytes");
     }
     closed = true;
-    link.send(end.get());
+    send(link, end.get());
+  }
+
+  /** Sends a frame; that it could not be sent shows at the next write. */
+  private void send(ExecState.Link link, Object frame) {
+    var unused =
+        link.channel()
+            .writeAndFlush(frame)
+            .addListener(sent -> {
+              if (!sent.isSuccess()) {
+                state.inputEnded();
+              }
+            });
   }
 }

@@ -74,7 +74,7 @@ public final class Streams {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel opening) {
-                    connection.connected(opening);
+                    connection.made(opening);
                     switch (connection.spec().transport()) {
                       case SPDY -> new SpdyUpgrade(connection, address).install(opening.pipeline());
                       case WEBSOCKET ->

@@ -5,9 +5,7 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
-import io.kriterion.grader.pipeline.Planner;
 import io.kriterion.grader.pipeline.Submission;
-import io.kriterion.grader.runtime.HandlerChoice;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
@@ -84,12 +82,7 @@ final class RunCommand implements Callable<Integer> {
   private int grade(Task read, Submission given, Consumer<Event> report)
       throws InterruptedException {
     try (RuntimeConnection connection = RuntimeConnection.open(runtime.choice())) {
-      String chosen =
-          HandlerChoice.choose(
-              connection.handlers(),
-              Optional.ofNullable(handler).filter(h -> !h.equals("any")).or(read::runtime));
-      String image = connection.images().provide(read.image());
-      Plan plan = Planner.plan(read, given, chosen, image);
+      Plan plan = connection.plan(read, given, Optional.ofNullable(handler));
       if (timings > 0) {
         new Timings(connection.host(), plan, timings).print(System.out);
         return ExitCode.OK;

@@ -5,9 +5,7 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
-import io.kriterion.grader.pipeline.Planner;
 import io.kriterion.grader.pipeline.Submission;
-import io.kriterion.grader.runtime.HandlerChoice;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
@@ -112,17 +110,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Result grade(RuntimeConnection connection, Sample sample) throws InterruptedException {
-    Task task = sample.task();
-    String chosen =
-        HandlerChoice.choose(
-            connection.handlers(),
-            Optional.ofNullable(handler).filter(h -> !h.equals("any")).or(task::runtime));
     Plan plan =
-        Planner.plan(
-            task,
-            Submission.read(sample.path()),
-            chosen,
-            connection.images().provide(task.image()));
+        connection.plan(
+            sample.task(), Submission.read(sample.path()), Optional.ofNullable(handler));
     HumanReport report = new HumanReport(System.out, Terminal.isOutput(), SHOWN_PER_STEP);
     return new Grading(connection.host(), report).grade(plan);
   }

@@ -87,13 +87,34 @@ sealed interface Frame {
   }
 
   private static StepExit decodeExit(ByteBuffer in) {
-    Kind kind = Kind.values()[in.get()];
+    Kind kind = kind(in.get());
     int value = in.getInt();
-    Cause cause = Cause.values()[in.get()];
+    Cause cause = cause(in.get());
     Duration cpu = Duration.ofNanos(in.getLong()).plusNanos(in.getLong());
     Duration initCpu = Duration.ofNanos(in.getLong());
     Duration wall = Duration.ofNanos(in.getLong());
     return new StepExit(
         kind, value, cause, cpu, initCpu, wall, in.getLong(), in.getLong(), in.getLong());
+  }
+
+  private static Kind kind(int number) {
+    return switch (number) {
+      case 0 -> Kind.EXITED;
+      case 1 -> Kind.SIGNALLED;
+      case 2 -> Kind.NOT_STARTED;
+      default -> throw new IllegalArgumentException("unknown kind of exit " + number);
+    };
+  }
+
+  private static Cause cause(int number) {
+    return switch (number) {
+      case 0 -> Cause.ITSELF;
+      case 1 -> Cause.CPU_LIMIT;
+      case 2 -> Cause.WALL_LIMIT;
+      case 3 -> Cause.OUTPUT_LIMIT;
+      case 4 -> Cause.CPU_LIMIT_BY_NODE;
+      case 5 -> Cause.CANCELLED;
+      default -> throw new IllegalArgumentException("unknown cause " + number);
+    };
   }
 }

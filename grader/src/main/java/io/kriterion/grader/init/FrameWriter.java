@@ -72,7 +72,14 @@ final class FrameWriter {
   }
 
   void kill(KillReason reason) throws IOException {
-    frame(KILL, new byte[] {(byte) (reason.ordinal() + 1)});
+    frame(KILL, new byte[] {number(reason)});
+  }
+
+  private static byte number(KillReason reason) {
+    return switch (reason) {
+      case CPU_LIMIT -> 1;
+      case CANCELLED -> 2;
+    };
   }
 
   void end() throws IOException {

@@ -1,6 +1,6 @@
 package io.kriterion.grader.init;
 
-/** Why the node ends a running step. The wire's number is the ordinal and one. */
+/** Why the node ends a running step. */
 public enum KillReason {
   /** The cgroup's counter passed the CPU limit. */
   CPU_LIMIT,

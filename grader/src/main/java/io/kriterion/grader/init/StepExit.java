@@ -26,7 +26,7 @@ public record StepExit(
     long stdoutBytes,
     long stderrBytes) {
 
-  /** In which way the main process ended. In the order of the wire's numbers. */
+  /** In which way the main process ended. */
   public enum Kind {
     /** It exited; the value is its code. */
     EXITED,
@@ -36,7 +36,7 @@ public record StepExit(
     NOT_STARTED
   }
 
-  /** What made the step end. In the order of the wire's numbers. */
+  /** What made the step end. */
   public enum Cause {
     /** The program. */
     ITSELF,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Gets a task's image into the runtime: from the node's catalogue, a directory of OCI archives
  * named after the environments that they hold, or from a registry.
  */
-public final class Images {
+final class Images {
 
   private static final Duration PULL_PATIENCE = Duration.ofMinutes(10);
   private static final String SUFFIX = ".tar";
@@ -37,7 +37,7 @@ public final class Images {
    * @param socket the runtime's socket, for the import of archives, which CRI does not have
    * @param catalogue the directory of archives; it need not exist
    */
-  public Images(CriClient client, Path socket, Path catalogue) {
+  Images(CriClient client, Path socket, Path catalogue) {
     this.client = client;
     this.socket = socket;
     this.catalogue = catalogue;
@@ -50,7 +50,7 @@ public final class Images {
    * @throws GraderException of class TASK for an environment that is not in the catalogue, of class
    *     IMAGE for an image that cannot be had
    */
-  public String provide(ImageSource source) throws InterruptedException {
+  String provide(ImageSource source) throws InterruptedException {
     ImageRef reference = reference(source);
     Optional<String> present = client.images().status(reference).map(Images::id);
     if (present.isPresent()) {

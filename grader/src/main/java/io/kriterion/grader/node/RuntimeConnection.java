@@ -8,10 +8,14 @@ import io.kriterion.grader.containerd.PrivateContainerd;
 import io.kriterion.grader.containerd.PrivateContainerdOptions;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.Planner;
+import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.runtime.HandlerChoice;
 import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +72,20 @@ public final class RuntimeConnection implements AutoCloseable {
     return host;
   }
 
-  /** The runtime's handlers. */
-  public List<String> handlers() {
-    return status.handlers();
-  }
-
-  /** The runtime's images. */
-  public Images images() {
-    return images;
+  /**
+   * Plans a task on this runtime: settles the handler, gets the image, reads the task's files.
+   * Blocks while an image is imported or pulled.
+   *
+   * @param handler the handler asked for instead of the task's own wish; {@code any} leaves the
+   *     choice to the node
+   * @throws GraderException when the task cannot run here, with the reason
+   * @throws InterruptedException when interrupted
+   */
+  public Plan plan(Task task, Submission submission, Optional<String> handler)
+      throws InterruptedException {
+    Optional<String> wish = handler.or(task::runtime).filter(name -> !name.equals("any"));
+    String chosen = HandlerChoice.choose(status.handlers(), wish);
+    return Planner.plan(task, submission, chosen, images.provide(task.image()));
   }
 
   /** Closes the connection; a containerd that was started for it is stopped and removed. */

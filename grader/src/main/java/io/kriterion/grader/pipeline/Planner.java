@@ -6,7 +6,9 @@ import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,9 +41,8 @@ public final class Planner {
   }
 
   private static SubmittedFile read(TaskFile file) {
-    try {
-      return new SubmittedFile(
-          file.target(), Files.isExecutable(file.source()), Files.readAllBytes(file.source()));
+    try (InputStream in = Files.newInputStream(file.source(), LinkOption.NOFOLLOW_LINKS)) {
+      return new SubmittedFile(file.target(), Files.isExecutable(file.source()), in.readAllBytes());
     } catch (IOException e) {
       throw new GraderException(
           FailureClass.TASK, "the task's file " + file.source() + " cannot be read", e);

@@ -30,6 +30,8 @@ final class StepRun {
   /* The cgroup also counts kriterion-init itself, so the node's own CPU limit is a little later. */
   private static final Duration CPU_SLACK = Duration.ofMillis(200);
 
+  private static final Duration AROUND = Duration.ofMillis(20);
+
   private static final long WATCH_MILLIS = 10;
 
   private static final Map<String, String> BASE_ENVIRONMENT =
@@ -43,6 +45,9 @@ final class StepRun {
   private final Step step;
   private final Usage before;
   private final StepOutput output;
+
+  /* Set by the watcher when kriterion-init has not ended the step long after its wall limit. */
+  private volatile boolean gaveUp;
 
   StepRun(Sandbox sandbox, Isolation isolation, Step step, Consumer<Event> events) {
     this.sandbox = sandbox;
@@ -60,14 +65,19 @@ final class StepRun {
       output.finish(exit.cause() == StepExit.Cause.OUTPUT_LIMIT);
       return observed(exit);
     } catch (CriException | GraderException e) {
-      return new StepOutcome(
-          new Exit.Unknown(String.valueOf(e.getMessage())),
-          EndCause.ITSELF,
-          false,
-          output.truncated(),
-          StepOutcome.Usage.NONE,
-          output.stdout());
+      return unknown(String.valueOf(e.getMessage()));
     }
+  }
+
+  /* Whatever broke, the kernel's own word that the step ran out of memory still counts. */
+  private StepOutcome unknown(String reason) {
+    return new StepOutcome(
+        new Exit.Unknown(reason),
+        gaveUp ? EndCause.WALL_LIMIT : EndCause.ITSELF,
+        sandbox.usage().oomKills() > before.oomKills(),
+        output.truncated(),
+        StepOutcome.Usage.NONE,
+        output.stdout());
   }
 
   private StepExit runWatched() {
@@ -103,6 +113,7 @@ final class StepRun {
     try {
       while (!ended.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
         if (System.nanoTime() > giveUp) {
+          gaveUp = true;
           sandbox.abort();
           return;
         }
@@ -121,11 +132,6 @@ final class StepRun {
 
   private StepOutcome observed(StepExit exit) {
     Usage after = sandbox.usage();
-    Duration cpuTime = exit.cpuTime();
-    if (isolation == Isolation.SHARED_KERNEL) {
-      Duration counted = after.cpuTime().minus(before.cpuTime()).minus(exit.initCpuTime());
-      cpuTime = counted.compareTo(cpuTime) > 0 ? counted : cpuTime;
-    }
     return new StepOutcome(
         switch (exit.kind()) {
           case EXITED -> new Exit.Exited(exit.value());
@@ -141,8 +147,24 @@ final class StepRun {
         },
         after.oomKills() > before.oomKills(),
         output.truncated(),
-        new StepOutcome.Usage(cpuTime, exit.wallTime(), new ByteSize(exit.peakMemory())),
+        new StepOutcome.Usage(
+            cpuTime(exit, after), exit.wallTime(), new ByteSize(exit.peakMemory())),
         output.stdout());
+  }
+
+  /*
+   * kriterion-init's figure is exact for what it reaped. The cgroup's is complete, but includes the
+   * work around the program (kriterion-init's own, starting and ending processes); so it counts
+   * where it shows time that kriterion-init cannot have seen, of children that nobody waited for.
+   */
+  private Duration cpuTime(StepExit exit, Usage after) {
+    Duration reaped = exit.cpuTime();
+    if (isolation == Isolation.OWN_KERNEL) {
+      return reaped;
+    }
+    Duration counted = after.cpuTime().minus(before.cpuTime()).minus(exit.initCpuTime());
+    Duration around = AROUND.plus(reaped.dividedBy(10));
+    return counted.compareTo(reaped.plus(around)) > 0 ? counted : reaped;
   }
 
   /* The watcher ends at once when the latch opens, so this wait is short. */

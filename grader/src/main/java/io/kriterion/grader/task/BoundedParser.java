@@ -10,7 +10,9 @@ import org.snakeyaml.engine.v2.parser.Parser;
  */
 final class BoundedParser implements Parser {
   private static final int DEEPEST = 20;
-  private static final int MOST_ALIASES = 1000;
+
+  /** The most aliases of a file. */
+  static final int MOST_ALIASES = 1000;
 
   private final Parser parser;
   private int depth;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param bytes the number of bytes, 0 or more
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-  static final Pattern SYNTAX = Pattern.compile("^([0-9]{1,15})(B|KiB|MiB|GiB|TiB)$");
+  static final Pattern SYNTAX = Pattern.compile("^([0-9]{1,19})(B|KiB|MiB|GiB|TiB)$");
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
   /**
@@ -57,7 +57,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     int unit = UNITS.indexOf(matcher.group(2));
     try {
       return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * unit)));
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(Printable.quote(text) + " is too large a size", e);
     }
   }

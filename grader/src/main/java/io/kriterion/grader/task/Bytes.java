@@ -39,6 +39,11 @@ public final class Bytes {
     return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(content, offset, offset + length));
   }
 
+  /** All of {@code content}, not copied: the caller must forget the array. */
+  static Bytes ofOwned(byte[] content) {
+    return new Bytes(content);
+  }
+
   /** The UTF-8 form of {@code text}. */
   public static Bytes ofText(String text) {
     return text.isEmpty() ? EMPTY : new Bytes(text.getBytes(UTF_8));

@@ -59,20 +59,21 @@ final class TaskDirectory {
     try {
       Path path = directory;
       for (Path component : Path.of(relative)) {
+        if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
+          return refuse(node, place, path, "is a file, not a directory");
+        }
         path = path.resolve(component);
-        BasicFileAttributes attributes =
+        BasicFileAttributes found =
             Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
-        if (attributes.isSymbolicLink()) {
-          return refuse(
-              node, place, directory.relativize(path), "is a symbolic link, which is not followed");
-        } else if (!attributes.isDirectory() && !attributes.isRegularFile()) {
-          return refuse(
-              node, place, directory.relativize(path), "is neither a file nor a directory");
+        if (found.isSymbolicLink()) {
+          return refuse(node, place, path, "is a symbolic link, which is not followed");
+        } else if (found.isOther()) {
+          return refuse(node, place, path, "is neither a file nor a directory");
         }
       }
       return Files.isRegularFile(path, NOFOLLOW_LINKS)
           ? Optional.of(path)
-          : refuse(node, place, directory.relativize(path), "is a directory (expected: a file)");
+          : refuse(node, place, path, "is a directory (expected: a file)");
     } catch (NoSuchFileException e) {
       return values.problem(
           node, place, Printable.quote(relative) + ": no such file beside the task's file");
@@ -92,13 +93,9 @@ final class TaskDirectory {
   private Optional<Bytes> read(Path path, Node node, String place) {
     try (InputStream in = Files.newInputStream(path, NOFOLLOW_LINKS)) {
       byte[] content = in.readNBytes(Math.toIntExact(Math.max(0, contentLeft) + 1));
-      return counted(Bytes.of(content), node, place);
+      return counted(Bytes.ofOwned(content), node, place);
     } catch (IOException e) {
-      return refuse(
-          node,
-          place,
-          directory.relativize(path),
-          "cannot be read: " + Printable.bare(e.toString()));
+      return refuse(node, place, path, "cannot be read: " + Printable.bare(e.toString()));
     }
   }
 
@@ -110,6 +107,6 @@ final class TaskDirectory {
   }
 
   private <T> Optional<T> refuse(Node node, String place, Path path, String problem) {
-    return values.problem(node, place, Printable.quote(path.toString()) + " " + problem);
+    return values.problem(node, place, Printable.quote(relative(path)) + " " + problem);
   }
 }

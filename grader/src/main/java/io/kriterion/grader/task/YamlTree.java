@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -34,10 +33,15 @@ final class YamlTree {
    */
   static Node read(Path file, Problems problems) {
     String text = text(file, problems);
-    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setAllowNonScalarKeys(true)
+            .setMaxAliasesForCollections(BoundedParser.MOST_ALIASES)
+            .build();
     try {
       ParserImpl parser = new ParserImpl(settings, new StreamReader(settings, text));
-      Optional<Node> root = new Composer(settings, new BoundedParser(parser)).getSingleNode();
+      Optional<Node> root = new PlainComposer(settings, new BoundedParser(parser)).getSingleNode();
       if (root.isPresent()) {
         return root.get();
       }

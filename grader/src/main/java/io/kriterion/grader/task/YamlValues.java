@@ -139,12 +139,23 @@ final class YamlValues {
 
   private Optional<String> wellFormed(ScalarNode scalar, String place) {
     String text = scalar.getValue();
-    boolean halfCharacter =
-        text.codePoints()
-            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    return halfCharacter
+    return isHalfCharacterIn(text)
         ? problem(scalar, place, "half a character (a lone surrogate)")
         : Optional.of(text);
+  }
+
+  private static boolean isHalfCharacterIn(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean whole =
+            i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+        if (!whole) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   private static String show(Node node) {
