@@ -113,17 +113,22 @@ final class InstanceRemoval {
 
   private static void removeAll(InstanceDirectories directories) throws IOException {
     Optional<InstanceRecord> record = InstanceRecord.read(directories.state());
+    boolean foreignCgroups = record.map(InstanceRecord::foreignCgroups).orElse(true);
+    // containerd first, so that it starts nothing meanwhile. Then the containers' groups, which
+    // take
+    // away their right to fork: a program that forks for ever cannot outrun that. They are removed
+    // again after the shims, because one may just have been making a container.
+    InstanceRecord.containerd(directories.state()).ifPresent(ProcessId::kill);
+    removeCgroups(directories, foreignCgroups);
     killProcesses(directories);
-    removeCgroups(directories, record.map(InstanceRecord::foreignCgroups).orElse(true));
+    removeCgroups(directories, foreignCgroups);
     removeData(directories);
     delete(directories.state());
     removeIfEmpty(directories.state().resolveSibling(""));
     removeIfEmpty(directories.data().resolveSibling(""));
   }
 
-  private static void killProcesses(InstanceDirectories directories) throws IOException {
-    // First, so that it starts nothing while the others are looked for.
-    InstanceRecord.containerd(directories.state()).ifPresent(ProcessId::kill);
+  private static void killProcesses(InstanceDirectories directories) {
     boolean gone =
         Poll.untilUninterruptibly(
             () -> {
