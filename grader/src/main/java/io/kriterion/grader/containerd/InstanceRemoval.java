@@ -122,7 +122,10 @@ final class InstanceRemoval {
     removeCgroups(directories, foreignCgroups);
     killProcesses(directories);
     removeCgroups(directories, foreignCgroups);
-    removeData(directories);
+    Optional<DataMark> mine = record.map(found -> new DataMark(directories.state(), found.owner()));
+    if (mine.isPresent() && mine.equals(DataMark.read(directories.data()))) {
+      delete(directories.data());
+    }
     delete(directories.state());
     removeIfEmpty(directories.state().resolveSibling(""));
     removeIfEmpty(directories.data().resolveSibling(""));
@@ -183,15 +186,8 @@ final class InstanceRemoval {
     return children;
   }
 
-  /** Removes a data directory that an instance made, and no other. */
-  static void removeData(InstanceDirectories directories) {
-    if (Files.exists(directories.dataMark())) {
-      delete(directories.data());
-    }
-  }
-
   /** As rm does it: from directory to directory by handle, however deep, never through a link. */
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     List<String> command = List.of("rm", "-rf", "--one-file-system", "--", directory.toString());
     boolean interrupted = false;
     boolean finished = false;

@@ -46,7 +46,8 @@ class StaleInstancesTest {
     Path live = instance("test-live", LIVE, LIVE, false);
     Path stale = instance("test-stale", DEAD, DEAD, false);
     Path other = Files.createDirectories(dataRoot.resolve("queue"));
-    Path rebooted = data("test-rebooted");
+    Path rebooted = data("test-rebooted", DEAD);
+    Path elsewhere = data("test-elsewhere", LIVE);
     assertThat(PrivateContainerd.removeStale(stateRoot, dataRoot))
         .containsExactly("test-rebooted", "test-stale");
     assertThat(live).isDirectory();
@@ -54,6 +55,7 @@ class StaleInstancesTest {
     assertThat(stale).doesNotExist();
     assertThat(dataRoot.resolve("test-stale")).doesNotExist();
     assertThat(rebooted).doesNotExist();
+    assertThat(elsewhere).as("of this boot: its state may be where others see it").isDirectory();
     assertThat(other).as("no instance's").isDirectory();
     assertThat(PrivateContainerd.removeStale(stateRoot, dataRoot)).isEmpty();
   }
@@ -103,7 +105,7 @@ class StaleInstancesTest {
       throws IOException {
     Path state = Files.createDirectory(stateRoot.resolve(name));
     new InstanceRecord(
-            owner, data(name), true, List.of("runc", "crun"), Map.of("runsc", "not here"))
+            owner, data(name, owner), true, List.of("runc", "crun"), Map.of("runsc", "not here"))
         .write(state);
     InstanceRecord.writeContainerd(state, containerd);
     if (detached) {
@@ -112,9 +114,9 @@ class StaleInstancesTest {
     return state;
   }
 
-  private Path data(String name) throws IOException {
+  private Path data(String name, ProcessId owner) throws IOException {
     Path data = Files.createDirectory(dataRoot.resolve(name));
-    Files.writeString(data.resolve("kriterion-instance"), stateRoot.resolve(name) + "\n");
+    new DataMark(stateRoot.resolve(name), owner).write(data);
     return data;
   }
 }

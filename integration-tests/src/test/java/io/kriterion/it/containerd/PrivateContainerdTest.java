@@ -52,7 +52,6 @@ class PrivateContainerdTest {
   @AfterEach
   void nothingIsLeft() throws IOException {
     PrivateContainerd.find(name).ifPresent(PrivateContainerd::stop);
-    PrivateContainerd.removeStale();
     traces.assertNone();
   }
 
@@ -247,7 +246,8 @@ class PrivateContainerdTest {
                     program,
                     program,
                     Cri::answers)))
-        .hasMessage(data + " is there and is no instance's (move it away, or choose another name)");
+        .hasMessage(
+            data + " is there and not of this instance (move it away, or choose another name)");
     assertThat(data).isDirectory();
   }
 
