@@ -12,9 +12,11 @@ public final class CriConnectionException extends CriException {
    *
    * @param operation what was being done, an RPC's name or {@code connect}
    * @param message what is wrong with the endpoint, and what to do
+   * @param retrySafe whether the call has certainly had no effect or may be repeated anyway
    * @param cause the failure below, if there was one
    */
-  public CriConnectionException(String operation, String message, @Nullable Throwable cause) {
-    super(operation, message, true, cause);
+  public CriConnectionException(
+      String operation, String message, boolean retrySafe, @Nullable Throwable cause) {
+    super(operation, message, retrySafe, cause);
   }
 }

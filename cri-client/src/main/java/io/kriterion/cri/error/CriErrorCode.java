@@ -14,6 +14,8 @@ public enum CriErrorCode {
   HANDLER_NOT_INSTALLED,
   /** The runtime has no pod network configuration (CNI). */
   NETWORK_NOT_READY,
+  /** The container's command is not in its image, or is not executable. */
+  COMMAND_NOT_FOUND,
   /** The container is not in the state that the call needs. */
   WRONG_STATE,
   /** The request is malformed. */

@@ -1,12 +1,14 @@
 package io.kriterion.grader.containerd;
 
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The private containerd could not be started, fed or removed. The message is one line that says
  * what is wrong and, where something can be done, what to do.
  */
-public final class ContainerdException extends RuntimeException {
+public final class ContainerdException extends GraderException {
 
   private static final long serialVersionUID = 1L;
 
@@ -15,6 +17,6 @@ public final class ContainerdException extends RuntimeException {
   }
 
   ContainerdException(String message, @Nullable Throwable cause) {
-    super(message.lines().findFirst().orElse("unknown failure"), cause);
+    super(FailureClass.NODE, message.lines().findFirst().orElse("unknown failure"), cause);
   }
 }

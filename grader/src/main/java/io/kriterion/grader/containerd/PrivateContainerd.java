@@ -4,7 +4,6 @@ import io.kriterion.grader.process.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import java.util.Optional;
  * #removeStale()}, or by the next start under its name. Safe for many threads.
  */
 public final class PrivateContainerd implements AutoCloseable {
-
-  private static final Duration IMPORT = Duration.ofMinutes(5);
 
   /* Guarded by this: ended. Lock order: this, then InstanceRemoval's. */
   private final InstanceDirectories directories;
@@ -134,21 +131,7 @@ public final class PrivateContainerd implements AutoCloseable {
    * @throws InterruptedException when the thread is interrupted; the image may be there in part
    */
   public void importArchive(Path ociArchive) throws InterruptedException {
-    if (!Files.isRegularFile(ociArchive)) {
-      throw new ContainerdException("no image archive " + ociArchive);
-    }
-    Command.run(
-        "cannot import " + ociArchive,
-        IMPORT,
-        List.of(
-            SearchPath.ofEnvironment().require("ctr", "containerd").toString(),
-            "--address",
-            socket().toString(),
-            "--namespace",
-            "k8s.io",
-            "images",
-            "import",
-            ociArchive.toAbsolutePath().toString()));
+    ImageImport.run(socket(), ociArchive);
   }
 
   /**

@@ -1,0 +1,53 @@
+package io.kriterion.cri;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How to reach a runtime.
+ *
+ * @param socket the runtime's Unix socket
+ * @param callTimeout the deadline of one call, more than 0; RunPodSandbox gets it twice, calls that
+ *     carry a time of their own get it on top
+ * @param connectTimeout how long connecting may take in all, more than 0
+ * @param waitForSocket whether to wait, up to {@code connectTimeout}, for a socket that is not
+ *     there or where nobody listens yet; otherwise that fails at once
+ */
+public record CriClientOptions(
+    Path socket, Duration callTimeout, Duration connectTimeout, boolean waitForSocket) {
+
+  /** Checks the times. */
+  public CriClientOptions {
+    requireNonNull(socket, "socket");
+    positive("callTimeout", callTimeout);
+    positive("connectTimeout", connectTimeout);
+  }
+
+  /** A call timeout of 2 minutes, a connect timeout of 10 seconds, no waiting for the socket. */
+  public static CriClientOptions of(Path socket) {
+    return new CriClientOptions(socket, Duration.ofMinutes(2), Duration.ofSeconds(10), false);
+  }
+
+  /** A copy with another deadline for calls. */
+  public CriClientOptions withCallTimeout(Duration callTimeout) {
+    return new CriClientOptions(socket, callTimeout, connectTimeout, waitForSocket);
+  }
+
+  /** A copy with another time for connecting. */
+  public CriClientOptions withConnectTimeout(Duration connectTimeout) {
+    return new CriClientOptions(socket, callTimeout, connectTimeout, waitForSocket);
+  }
+
+  /** A copy that waits, or does not wait, for the socket. */
+  public CriClientOptions withWaitForSocket(boolean waitForSocket) {
+    return new CriClientOptions(socket, callTimeout, connectTimeout, waitForSocket);
+  }
+
+  private static void positive(String what, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(what + ": " + value + " (expected: more than 0)");
+    }
+  }
+}

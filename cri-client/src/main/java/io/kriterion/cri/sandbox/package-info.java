@@ -1,0 +1,5 @@
+/** Pod sandboxes as values: what is asked for, with safe defaults, and what the runtime reports. */
+@NullMarked
+package io.kriterion.cri.sandbox;
+
+import org.jspecify.annotations.NullMarked;

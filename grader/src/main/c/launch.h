@@ -1,0 +1,19 @@
+/* Making a step's program: fork, everything that the protocol promises about its process, exec. */
+#ifndef KRITERION_LAUNCH_H
+#define KRITERION_LAUNCH_H
+
+#include <sys/types.h>
+
+#include "frame.h"
+
+struct launched {
+  pid_t pid;
+  int output;  /* read ends, not blocking */
+  int errors;
+  int failure; /* holds an errno when the program could not be started, and nothing when it was */
+};
+
+/* Starts the program of `request` with `input` as its standard input and `root` as the base of its working directory. 0 or an errno. */
+int launch(const struct step_request *request, int root, int input, struct launched *launched);
+
+#endif

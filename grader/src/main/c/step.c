@@ -1,0 +1,300 @@
+#include "step.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "launch.h"
+#include "watch.h"
+
+enum kind { KIND_EXITED = 0, KIND_SIGNALLED = 1, KIND_NOT_STARTED = 2 };
+enum cause { CAUSE_NONE, CAUSE_CPU, CAUSE_WALL, CAUSE_OUTPUT, CAUSE_NODE_CPU, CAUSE_CANCELLED };
+
+enum {
+  MILLISECOND = 1000000,
+  WATCH_INTERVAL = 5 * MILLISECOND, /* the CPU time is never read more often */
+  KILL_INTERVAL = 10 * MILLISECOND, /* how soon those that a kill has missed are looked for again */
+  WATCH_CONFIRMATIONS = 3,
+};
+
+/* What is left to do, in this order. */
+enum phase {
+  PHASE_RUNNING,  /* the program runs, or a limit has just been broken */
+  PHASE_KILLING,  /* whatever is alive must die */
+  PHASE_DRAINING, /* nobody is alive: the pipes hold what is left to read */
+  PHASE_OVER,
+};
+
+struct run {
+  struct session *session;
+  const struct step_request *request;
+  struct launched program;
+  enum phase phase;
+  bool reaped; /* the program itself, not only others of the step */
+  int status;  /* as waitpid gave it */
+  uint64_t started;
+  uint64_t next_watch;
+  uint64_t most_cpu; /* the highest CPU time seen while running */
+  uint64_t own_cpu_before;
+  struct reaped_usage usage_before;
+  unsigned long processors;
+  enum session_status ending; /* SESSION_ENDED while the session can go on */
+  struct step_exit exit;
+};
+
+static uint64_t later(uint64_t time, uint64_t delay) { return time > UINT64_MAX - delay ? UINT64_MAX : time + delay; }
+
+/* Once the program has ended by itself nothing but a flood that it left in the pipes changes that. */
+static void stop(struct run *run, enum cause cause) {
+  if (run->exit.cause == CAUSE_NONE && (run->phase == PHASE_RUNNING || cause == CAUSE_OUTPUT)) {
+    run->exit.cause = (uint8_t)cause;
+  }
+  if (run->phase == PHASE_RUNNING) {
+    run->phase = PHASE_KILLING;
+  }
+}
+
+static void stop_for_node(struct run *run, uint8_t reason) {
+  stop(run, reason == KILL_CPU_LIMIT ? CAUSE_NODE_CPU : CAUSE_CANCELLED);
+}
+
+static void abandon(struct run *run, enum session_status ending) {
+  if (run->ending == SESSION_ENDED) {
+    run->ending = ending;
+  }
+  stop(run, CAUSE_CANCELLED);
+}
+
+static uint64_t reaped_cpu(const struct run *run) {
+  struct reaped_usage now = reaped_usage();
+  return now.user_ns + now.system_ns - run->usage_before.user_ns - run->usage_before.system_ns;
+}
+
+/* A child that is reaped by its parent between our readings of the two counts twice, so one reading proves nothing. */
+static bool cpu_limit_broken(struct run *run) {
+  uint64_t least = UINT64_MAX;
+  for (int i = 0; i < WATCH_CONFIRMATIONS; i++) {
+    uint64_t cpu = reaped_cpu(run) + live_usage().cpu_ns;
+    least = cpu < least ? cpu : least;
+    if (least <= run->request->cpu_limit_ns) {
+      break;
+    }
+  }
+  run->most_cpu = least > run->most_cpu ? least : run->most_cpu;
+  return least > run->request->cpu_limit_ns;
+}
+
+static void watch_limits(struct run *run, uint64_t now) {
+  if (now >= later(run->started, run->request->wall_limit_ns)) {
+    stop(run, CAUSE_WALL);
+  } else if (now >= run->next_watch) {
+    if (cpu_limit_broken(run)) {
+      stop(run, CAUSE_CPU);
+      return;
+    }
+    /* What is left cannot be used up sooner than by all processors at once. */
+    uint64_t soonest = run->request->cpu_limit_ns - run->most_cpu;
+    soonest = run->most_cpu > run->request->cpu_limit_ns ? 0 : soonest / run->processors;
+    run->next_watch = later(now, soonest > WATCH_INTERVAL ? soonest : WATCH_INTERVAL);
+  }
+}
+
+/* Takes every dead child. Returns whether one may still be alive. */
+static bool reap(struct run *run) {
+  for (;;) {
+    int status;
+    struct rusage usage;
+    pid_t pid = wait4(-1, &status, WNOHANG | __WALL, &usage);
+    if (pid <= 0) {
+      return pid == 0;
+    }
+    uint64_t peak = (uint64_t)usage.ru_maxrss * 1024;
+    run->exit.peak_bytes = peak > run->exit.peak_bytes ? peak : run->exit.peak_bytes;
+    if (pid == run->program.pid) {
+      run->reaped = true;
+      run->status = status;
+      run->exit.wall_ns = monotonic_ns() - run->started;
+    }
+  }
+}
+
+/* Forks cannot outrun this: the kernel signals all processes while none can be added, and a fork under a signal fails. */
+static void kill_rest(struct run *run) {
+  bool children = reap(run);
+  if (children || !run->session->subreaper) {
+    kill(-1, SIGKILL);
+    children = reap(run);
+  }
+  if (!children && (run->session->subreaper || live_usage().processes == 0)) {
+    run->phase = PHASE_DRAINING;
+  }
+}
+
+static uint64_t allowed_output(const struct run *run) {
+  uint64_t sent = run->exit.stdout_bytes + run->exit.stderr_bytes;
+  return sent < run->request->output_limit ? run->request->output_limit - sent : 0;
+}
+
+/* Reads a pipe of the program once, if it can be held, and closes it at its end. Once all are dead, an empty pipe is at its end too:
+   only a copy of its other end that travels inside a socket could keep it open, and nobody is left to receive that. */
+static void forward(struct run *run, int *pipe, uint8_t type, uint64_t *count) {
+  if (*pipe < 0 || run->ending != SESSION_ENDED || !output_room(&run->session->output, OUTPUT_LEAST_READ)) {
+    return;
+  }
+  uint64_t allowed = allowed_output(run);
+  ssize_t size = output_forward(&run->session->output, type, *pipe, allowed);
+  if (size > 0) {
+    *count += (uint64_t)size;
+    if ((uint64_t)size > allowed) {
+      stop(run, CAUSE_OUTPUT);
+    }
+  } else if (size == 0 || (errno == EAGAIN && run->phase == PHASE_DRAINING) || (errno != EAGAIN && errno != EINTR)) {
+    close(*pipe);
+    *pipe = -1;
+  }
+}
+
+/* While a step runs the node may send KILL and nothing else. */
+static void listen_to_node(struct run *run) {
+  if (session_receive(run->session) < 0) {
+    abandon(run, SESSION_LOST);
+    return;
+  }
+  struct frame frame;
+  int taken;
+  while ((taken = frame_next(&run->session->reader, &frame)) > 0) {
+    if (frame.type != FRAME_KILL || !kill_reason_known(frame.payload[0])) {
+      taken = -1;
+      break;
+    }
+    stop_for_node(run, frame.payload[0]);
+  }
+  if (taken < 0) {
+    abandon(run, SESSION_PROTOCOL);
+  }
+}
+
+/* Sleeps until something happens or is due. SIGCHLD is let in here and nowhere else. */
+static void wait_for_events(struct run *run) {
+  bool talking = run->ending == SESSION_ENDED;
+  bool room = talking && output_room(&run->session->output, OUTPUT_LEAST_READ);
+  struct pollfd polls[] = {
+      {.fd = talking ? STDIN_FILENO : -1, .events = POLLIN},
+      {.fd = talking && output_pending(&run->session->output) ? run->session->output.descriptor : -1, .events = POLLOUT},
+      {.fd = room ? run->program.output : -1, .events = POLLIN},
+      {.fd = room ? run->program.errors : -1, .events = POLLIN},
+  };
+  uint64_t now = monotonic_ns();
+  uint64_t due = UINT64_MAX;
+  if (run->phase == PHASE_RUNNING) {
+    due = later(run->started, run->request->wall_limit_ns);
+    due = run->next_watch < due ? run->next_watch : due;
+  } else if (run->phase == PHASE_KILLING) {
+    due = now + KILL_INTERVAL;
+  } else if (room) {
+    due = now; /* draining: a pipe that is open and empty never wakes us */
+  }
+  uint64_t delay = due > now ? due - now : 0;
+  struct timespec timeout = {(time_t)(delay / 1000000000u), (long)(delay % 1000000000u)};
+  sigset_t mask;
+  sigfillset(&mask);
+  sigdelset(&mask, SIGCHLD);
+  int ready = ppoll(polls, sizeof polls / sizeof polls[0], due == UINT64_MAX ? NULL : &timeout, &mask);
+  if (ready > 0 && polls[0].revents != 0) {
+    listen_to_node(run);
+  }
+}
+
+static void advance(struct run *run) {
+  if (run->phase == PHASE_RUNNING) {
+    watch_limits(run, monotonic_ns());
+    reap(run);
+    if (run->reaped) {
+      run->phase = PHASE_KILLING;
+    }
+  }
+  if (run->phase == PHASE_KILLING) {
+    kill_rest(run);
+  }
+  forward(run, &run->program.output, FRAME_STDOUT, &run->exit.stdout_bytes);
+  forward(run, &run->program.errors, FRAME_STDERR, &run->exit.stderr_bytes);
+  if (run->ending == SESSION_ENDED && !output_flush(&run->session->output)) {
+    abandon(run, SESSION_LOST);
+  }
+  bool drained = run->program.output < 0 && run->program.errors < 0 && output_room(&run->session->output, FRAME_EXIT_PAYLOAD);
+  if (run->phase == PHASE_DRAINING && (drained || run->ending != SESSION_ENDED)) {
+    run->phase = PHASE_OVER;
+  }
+}
+
+static void close_pipes(struct run *run) {
+  int *pipes[] = {&run->program.output, &run->program.errors, &run->program.failure};
+  for (size_t i = 0; i < 3; i++) {
+    if (*pipes[i] >= 0) {
+      close(*pipes[i]);
+    }
+  }
+}
+
+/* The rest of the EXIT frame, once everything is over. */
+static void conclude(struct run *run) {
+  struct step_exit *exit = &run->exit;
+  struct reaped_usage usage = reaped_usage();
+  exit->user_ns = usage.user_ns - run->usage_before.user_ns;
+  exit->system_ns = usage.system_ns - run->usage_before.system_ns;
+  uint64_t reaped = exit->user_ns + exit->system_ns;
+  if (!run->session->subreaper && run->most_cpu > reaped) {
+    exit->user_ns += run->most_cpu - reaped; /* PID 1 reaped the orphans, and their time with them */
+  }
+  exit->init_ns = own_cpu_ns() - run->own_cpu_before;
+  int error;
+  if (read(run->program.failure, &error, sizeof error) == sizeof error) {
+    exit->kind = KIND_NOT_STARTED;
+    exit->value = (uint32_t)error;
+  } else if (WIFSIGNALED(run->status)) {
+    exit->kind = KIND_SIGNALLED;
+    exit->value = (uint32_t)WTERMSIG(run->status);
+  } else {
+    exit->kind = KIND_EXITED;
+    exit->value = (uint32_t)WEXITSTATUS(run->status);
+  }
+  /* The limit holds to the nanosecond, also for a program that was quicker than the watch. */
+  if (exit->cause == CAUSE_NONE && exit->user_ns + exit->system_ns > run->request->cpu_limit_ns) {
+    exit->cause = CAUSE_CPU;
+  }
+}
+
+enum session_status step_run(struct session *session, const struct step_request *request, int input, int start_error) {
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  struct run run = {.session = session,
+                    .request = request,
+                    .processors = processors > 0 ? (unsigned long)processors : 1,
+                    .usage_before = reaped_usage(),
+                    .own_cpu_before = own_cpu_ns(),
+                    .started = monotonic_ns()};
+  run.next_watch = later(run.started, request->cpu_limit_ns / run.processors);
+  int error = start_error != 0 ? start_error : launch(request, session->root, input, &run.program);
+  if (error != 0) {
+    run.exit = (struct step_exit){.kind = KIND_NOT_STARTED, .value = (uint32_t)error};
+  } else {
+    if (session->killed != 0) {
+      stop_for_node(&run, session->killed);
+    }
+    while (run.phase != PHASE_OVER) {
+      wait_for_events(&run);
+      advance(&run);
+    }
+    conclude(&run);
+    close_pipes(&run);
+  }
+  if (run.ending == SESSION_ENDED) {
+    uint8_t payload[FRAME_EXIT_PAYLOAD];
+    encode_exit(payload, &run.exit);
+    output_frame(&session->output, FRAME_EXIT, payload, sizeof payload);
+  }
+  return run.ending;
+}

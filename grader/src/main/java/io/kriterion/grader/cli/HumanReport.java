@@ -1,0 +1,113 @@
+package io.kriterion.grader.cli;
+
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Result;
+import io.kriterion.grader.task.StepResult;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a person what happens: the program's output as it comes, then a table of the steps.
+ *
+ * <p>On a terminal the output is filtered, elsewhere it passes as it is.
+ */
+final class HumanReport implements Consumer<Event> {
+
+  private final PrintStream out;
+  private final boolean filtered;
+  private final long shownPerStep;
+
+  private TerminalFilter filter = new TerminalFilter();
+  private @Nullable String step;
+  private long left;
+  private boolean cut;
+  private boolean lineOpen;
+
+  /**
+   * A report.
+   *
+   * @param out where to
+   * @param filtered whether control characters are made visible
+   * @param shownPerStep the most bytes of one step's output that are shown
+   */
+  HumanReport(PrintStream out, boolean filtered, long shownPerStep) {
+    this.out = out;
+    this.filtered = filtered;
+    this.shownPerStep = shownPerStep;
+  }
+
+  @Override
+  public void accept(Event event) {
+    switch (event) {
+      case Event.Planned planned -> out.println("runtime handler " + planned.handler());
+      case Event.Started started -> {
+        step = null;
+        left = shownPerStep;
+        cut = false;
+        filter = new TerminalFilter();
+      }
+      case Event.Output output -> show(output);
+      case Event.OutputTruncated truncated -> note("output cut at the limit");
+      case Event.StepFinished finished -> endLine();
+      case Event.Finished finished -> table(finished.result());
+      case Event.Failed failed -> endLine();
+    }
+    out.flush();
+  }
+
+  private void show(Event.Output output) {
+    if (!output.step().equals(step)) {
+      step = output.step();
+      out.println("--- " + step);
+    }
+    byte[] bytes = output.data().toArray();
+    int length = (int) Math.min(left, bytes.length);
+    left -= length;
+    byte[] shown = java.util.Arrays.copyOf(bytes, length);
+    byte[] printed = filtered ? filter.filter(shown) : shown;
+    if (printed.length > 0) {
+      out.write(printed, 0, printed.length);
+      lineOpen = printed[printed.length - 1] != '\n';
+    }
+    if (length < bytes.length && !cut) {
+      cut = true;
+      note("more output is not shown");
+    }
+  }
+
+  private void note(String text) {
+    endLine();
+    out.println("--- " + text);
+  }
+
+  private void endLine() {
+    if (lineOpen) {
+      out.println();
+      lineOpen = false;
+    }
+  }
+
+  private void table(Result result) {
+    out.println();
+    Table table = new Table();
+    table.add(List.of("STEP", "VERDICT", "CPU", "WALL", "MEMORY", "POINTS", "DETAIL"));
+    for (StepResult each : result.steps()) {
+      table.add(
+          List.of(
+              each.step(),
+              each.verdict().map(Enum::name).orElse("not run"),
+              Figures.time(each.cpuTime()),
+              Figures.time(each.wallTime()),
+              Figures.size(each.peakMemory()),
+              each.points() + "/" + each.maxPoints(),
+              each.detail()));
+    }
+    table.print(out);
+    out.println();
+    out.println(
+        result.verdict() + ", " + result.points() + " of " + result.maxPoints() + " points");
+    out.println(Figures.stages(result.stages()));
+  }
+}

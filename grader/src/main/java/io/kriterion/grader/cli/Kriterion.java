@@ -1,0 +1,44 @@
+package io.kriterion.grader.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code kriterion} command: grades untrusted programs in sandboxes of their own. */
+@Command(
+    name = "kriterion",
+    description = "Grades untrusted programs, each in a sandbox of its own.",
+    mixinStandardHelpOptions = true,
+    version = "kriterion 0.1.0-SNAPSHOT",
+    subcommands = {RunCommand.class, VerifyCommand.class, ContainerdCommand.class},
+    sortOptions = false)
+public final class Kriterion implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /**
+   * Runs the command and ends the process with its exit code.
+   *
+   * @param arguments those of the command line
+   */
+  public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(command().execute(arguments));
+  }
+
+  static CommandLine command() {
+    return new CommandLine(new Kriterion())
+        .setExecutionExceptionHandler(new Failures())
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public void run() {
+    CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
+    throw new ParameterException(known.commandLine(), "Missing command: run, verify or containerd");
+  }
+}

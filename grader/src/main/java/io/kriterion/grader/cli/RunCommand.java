@@ -1,0 +1,115 @@
+package io.kriterion.grader.cli;
+
+import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.node.RuntimeConnection;
+import io.kriterion.grader.pipeline.Grading;
+import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Task;
+import io.kriterion.grader.task.TaskReader;
+import io.kriterion.grader.task.Verdict;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kriterion run}: grades one submission and prints what happens while it happens. */
+@Command(
+    name = "run",
+    description = "Grade one submission in a sandbox of its own.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:accepted",
+      "1:graded, but not accepted",
+      "2:bad usage, task or submission",
+      "3:the node or the runtime failed"
+    },
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "TASK.yaml", description = "The task.")
+  private Path task = Path.of("");
+
+  @Option(
+      names = {"-s", "--submission"},
+      paramLabel = "PATH",
+      description = "The submission: a file, or a directory with all that is in it.")
+  private @Nullable Path submission;
+
+  @Option(
+      names = {"-r", "--runtime"},
+      paramLabel = "HANDLER",
+      description = "The runtime handler, instead of the task's wish.")
+  private @Nullable String handler;
+
+  @Option(names = "--json", description = "Print one JSON event per line.")
+  private boolean json;
+
+  @Option(
+      names = "--timings",
+      paramLabel = "RUNS",
+      arity = "0..1",
+      fallbackValue = "10",
+      defaultValue = "0",
+      description =
+          "Grade RUNS times (default 10), in turn with the bare CRI calls, and compare the times.")
+  private int timings;
+
+  @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    Task read = TaskReader.read(task);
+    Submission given = submission == null ? Submission.empty() : Submission.read(submission);
+    Consumer<Event> report = report(read);
+    try {
+      return CleanStop.run(() -> grade(read, given, report));
+    } catch (CriException | GraderException | InterruptedException e) {
+      report.accept(new Event.Failed(Failures.text(e)));
+      throw e;
+    }
+  }
+
+  private int grade(Task read, Submission given, Consumer<Event> report)
+      throws InterruptedException {
+    try (RuntimeConnection connection = RuntimeConnection.open(runtime.choice())) {
+      Plan plan = connection.plan(read, given, Optional.ofNullable(handler));
+      if (timings > 0) {
+        new Timings(connection.host(), plan, timings).print(System.out);
+        return ExitCode.OK;
+      }
+      return code(new Grading(connection.host(), report).grade(plan).verdict());
+    }
+  }
+
+  private Consumer<Event> report(Task read) {
+    PrintStream out = System.out;
+    return json
+        ? new JsonReport(out, read.name(), InstantSource.system())
+        : new HumanReport(out, Terminal.isOutput(), Long.MAX_VALUE);
+  }
+
+  private static int code(Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPTED -> ExitCode.OK;
+      case INTERNAL_ERROR -> ExitCode.NODE_FAILED;
+      case WRONG_ANSWER,
+          COMPILE_ERROR,
+          RUNTIME_ERROR,
+          TIME_LIMIT,
+          WALL_TIME_LIMIT,
+          MEMORY_LIMIT,
+          OUTPUT_LIMIT ->
+          ExitCode.NOT_ACCEPTED;
+    };
+  }
+}

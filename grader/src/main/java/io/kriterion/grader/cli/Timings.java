@@ -1,0 +1,88 @@
+package io.kriterion.grader.cli;
+
+import io.kriterion.grader.pipeline.Grading;
+import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.sandbox.BareCalls;
+import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.task.Stages;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Measures the sandbox's five stages beside the bare CRI calls, in turn in one run, and this
+ * process's own start.
+ */
+final class Timings {
+
+  private record Row(String name, Function<Stages, Duration> of) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row("create", Stages::create),
+          new Row("launch", Stages::launch),
+          new Row("execute", Stages::execute),
+          new Row("stop", Stages::stop),
+          new Row("clean", Stages::clean),
+          new Row("together", Stages::total));
+
+  private final RuntimeHost host;
+  private final Plan plan;
+  private final int runs;
+
+  Timings(RuntimeHost host, Plan plan, int runs) {
+    this.host = host;
+    this.plan = plan;
+    this.runs = runs;
+  }
+
+  void print(PrintStream out) throws InterruptedException {
+    Grading grading = new Grading(host, event -> {});
+    BareCalls bare = new BareCalls(host, Grading.request(plan));
+    List<String> command = plan.task().steps().getLast().command();
+    List<Stages> ours = new ArrayList<>();
+    List<Stages> baseline = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      baseline.add(bare.run(command));
+      ours.add(grading.grade(plan).stages());
+    }
+    Table table = new Table();
+    table.add(
+        List.of("STAGE", "KRITERION p50", "p95", "p99", "BARE CRI p50", "p95", "p99", "RATIO p50"));
+    for (Row row : ROWS) {
+      double[] mine = sorted(ours, row.of());
+      double[] theirs = sorted(baseline, row.of());
+      table.add(
+          List.of(
+              row.name(),
+              millis(at(mine, 50)),
+              millis(at(mine, 95)),
+              millis(at(mine, 99)),
+              millis(at(theirs, 50)),
+              millis(at(theirs, 95)),
+              millis(at(theirs, 99)),
+              String.format(Locale.ROOT, "%.2f", at(mine, 50) / at(theirs, 50))));
+    }
+    out.printf(Locale.ROOT, "%d runs each, in turn, handler %s%n%n", runs, plan.handler());
+    table.print(out);
+  }
+
+  private static double[] sorted(List<Stages> stages, Function<Stages, Duration> of) {
+    double[] values = stages.stream().mapToDouble(s -> of.apply(s).toNanos() / 1e6).toArray();
+    Arrays.sort(values);
+    return values;
+  }
+
+  /* The nearest-rank percentile: the smallest value that has p percent of all at or below it. */
+  private static double at(double[] sorted, int p) {
+    return sorted[Math.max(0, (int) Math.ceil(p / 100.0 * sorted.length) - 1)];
+  }
+
+  private static String millis(double value) {
+    return String.format(Locale.ROOT, "%.1f ms", value);
+  }
+}

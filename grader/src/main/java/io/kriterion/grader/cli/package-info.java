@@ -1,0 +1,5 @@
+/** The {@code kriterion} command. */
+@NullMarked
+package io.kriterion.grader.cli;
+
+import org.jspecify.annotations.NullMarked;

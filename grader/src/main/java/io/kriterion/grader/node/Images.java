@@ -1,0 +1,122 @@
+package io.kriterion.grader.node;
+
+import io.kriterion.cri.CriClient;
+import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.image.ImageInfo;
+import io.kriterion.cri.image.ImageRef;
+import io.kriterion.grader.containerd.ImageImport;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.task.ImageSource;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gets a task's image into the runtime: from the node's catalogue, a directory of OCI archives
+ * named after the environments that they hold, or from a registry.
+ */
+final class Images {
+
+  private static final Duration PULL_PATIENCE = Duration.ofMinutes(10);
+  private static final String SUFFIX = ".tar";
+
+  private final CriClient client;
+  private final Path socket;
+  private final Path catalogue;
+
+  /**
+   * The images of one runtime.
+   *
+   * @param client connected to the runtime
+   * @param socket the runtime's socket, for the import of archives, which CRI does not have
+   * @param catalogue the directory of archives; it need not exist
+   */
+  Images(CriClient client, Path socket, Path catalogue) {
+    this.client = client;
+    this.socket = socket;
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Makes sure that the runtime has the image; blocks while it is imported or pulled.
+   *
+   * @return the image's id
+   * @throws GraderException of class TASK for an environment that is not in the catalogue, of class
+   *     IMAGE for an image that cannot be had
+   */
+  String provide(ImageSource source) throws InterruptedException {
+    ImageRef reference = reference(source);
+    Optional<String> present = client.images().status(reference).map(Images::id);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    return switch (source) {
+      case ImageSource.Environment environment -> imported(environment, reference);
+      case ImageSource.Image image -> pulled(reference);
+    };
+  }
+
+  private static ImageRef reference(ImageSource source) {
+    return switch (source) {
+      case ImageSource.Environment environment ->
+          new ImageRef("kriterion.local/" + environment.name() + ":latest");
+      case ImageSource.Image image -> new ImageRef(image.reference());
+    };
+  }
+
+  private String imported(ImageSource.Environment environment, ImageRef reference)
+      throws InterruptedException {
+    Path archive = catalogue.resolve(environment.name() + SUFFIX);
+    if (!Files.isRegularFile(archive)) {
+      throw new GraderException(
+          FailureClass.TASK,
+          "environment %s is not in the catalogue %s (it has: %s); build it there, see examples/images"
+              .formatted(environment.name(), catalogue, String.join(", ", known())));
+    }
+    ImageImport.run(socket, archive);
+    return client
+        .images()
+        .status(reference)
+        .map(Images::id)
+        .orElseThrow(() ->
+            new GraderException(
+                FailureClass.IMAGE,
+                archive + " does not hold the image " + reference.value() + "; build it again"));
+  }
+
+  private String pulled(ImageRef reference) {
+    try {
+      return client.images().pull(reference, PULL_PATIENCE).value();
+    } catch (CriException e) {
+      throw new GraderException(
+          FailureClass.IMAGE,
+          "image %s is not here and cannot be pulled: %s"
+              .formatted(reference.value(), String.valueOf(e.getMessage()).replace('\n', ' ')),
+          e);
+    }
+  }
+
+  private List<String> known() {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(catalogue, "*" + SUFFIX)) {
+      for (Path archive : archives) {
+        String name = String.valueOf(archive.getFileName());
+        names.add(name.substring(0, name.length() - SUFFIX.length()));
+      }
+    } catch (IOException e) {
+      return List.of("nothing");
+    }
+    names.sort(null);
+    return names.isEmpty() ? List.of("nothing") : names;
+  }
+
+  private static String id(ImageInfo image) {
+    return image.id().value();
+  }
+}

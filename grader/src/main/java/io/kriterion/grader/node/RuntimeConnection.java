@@ -1,0 +1,177 @@
+package io.kriterion.grader.node;
+
+import io.kriterion.cri.CriClient;
+import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.runtime.RuntimeStatus;
+import io.kriterion.grader.cgroup.Cgroups;
+import io.kriterion.grader.containerd.PrivateContainerd;
+import io.kriterion.grader.containerd.PrivateContainerdOptions;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.Planner;
+import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.runtime.HandlerChoice;
+import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.task.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runtime that a command uses: the one that the user named, else a private containerd that runs
+ * already, else the system's containerd if it can serve, else a private one for this command alone.
+ */
+public final class RuntimeConnection implements AutoCloseable {
+
+  /** The private containerd that commands find by themselves. */
+  public static final String SHARED_INSTANCE = "default";
+
+  private static final Logger log = LoggerFactory.getLogger(RuntimeConnection.class);
+  private static final Path SYSTEM_SOCKET = Path.of("/run/containerd/containerd.sock");
+
+  private final RuntimeHost host;
+  private final RuntimeStatus status;
+  private final Images images;
+  private final @Nullable PrivateContainerd owned;
+
+  private RuntimeConnection(
+      RuntimeHost host, RuntimeStatus status, Images images, @Nullable PrivateContainerd owned) {
+    this.host = host;
+    this.status = status;
+    this.images = images;
+    this.owned = owned;
+  }
+
+  /**
+   * Connects; blocks while a private containerd starts, at most half a minute.
+   *
+   * @throws GraderException when no runtime can be used, or the named one cannot serve
+   * @throws CriException when the named one cannot be reached
+   * @throws InterruptedException when interrupted; nothing is left then
+   */
+  public static RuntimeConnection open(RuntimeChoice choice) throws InterruptedException {
+    if (choice.endpoint().isPresent()) {
+      Path socket = choice.endpoint().get();
+      return connect(choice, socket, instanceAt(socket), null);
+    }
+    Optional<PrivateContainerd> shared = PrivateContainerd.find(SHARED_INSTANCE);
+    if (shared.isPresent()) {
+      return connect(choice, shared.get().socket(), shared, null);
+    }
+    Optional<RuntimeConnection> system = system(choice);
+    return system.isPresent() ? system.get() : own(choice);
+  }
+
+  /** Where sandboxes are made. */
+  public RuntimeHost host() {
+    return host;
+  }
+
+  /**
+   * Plans a task on this runtime: settles the handler, gets the image, reads the task's files.
+   * Blocks while an image is imported or pulled.
+   *
+   * @param handler the handler asked for instead of the task's own wish; {@code any} leaves the
+   *     choice to the node
+   * @throws GraderException when the task cannot run here, with the reason
+   * @throws InterruptedException when interrupted
+   */
+  public Plan plan(Task task, Submission submission, Optional<String> handler)
+      throws InterruptedException {
+    Optional<String> wish = handler.or(task::runtime).filter(name -> !name.equals("any"));
+    String chosen = HandlerChoice.choose(status.handlers(), wish);
+    return Planner.plan(task, submission, chosen, images.provide(task.image()));
+  }
+
+  /** Closes the connection; a containerd that was started for it is stopped and removed. */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      host.client().close();
+      if (owned != null) {
+        owned.close();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Optional<RuntimeConnection> system(RuntimeChoice choice) {
+    if (!Files.exists(SYSTEM_SOCKET)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(connect(choice, SYSTEM_SOCKET, Optional.empty(), null));
+    } catch (CriException | GraderException e) {
+      log.atInfo()
+          .addKeyValue("reason", e.getMessage())
+          .log("the system's containerd cannot serve; starting a private one");
+      return Optional.empty();
+    }
+  }
+
+  private static RuntimeConnection own(RuntimeChoice choice) throws InterruptedException {
+    PrivateContainerd.removeStale();
+    String name = "run-" + ProcessHandle.current().pid();
+    PrivateContainerd started = PrivateInstances.start(name);
+    try {
+      return connect(choice, started.socket(), Optional.of(started), started);
+    } catch (RuntimeException e) {
+      try {
+        started.close();
+      } catch (RuntimeException cleanup) {
+        e.addSuppressed(cleanup);
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<PrivateContainerd> instanceAt(Path socket) {
+    Path absolute = socket.toAbsolutePath().normalize();
+    Path directory = absolute.getParent();
+    if (directory == null
+        || !PrivateContainerdOptions.DEFAULT_STATE_ROOT.equals(directory.getParent())) {
+      return Optional.empty();
+    }
+    return PrivateContainerd.find(String.valueOf(directory.getFileName()))
+        .filter(instance -> instance.socket().equals(absolute));
+  }
+
+  private static RuntimeConnection connect(
+      RuntimeChoice choice,
+      Path socket,
+      Optional<PrivateContainerd> instance,
+      @Nullable PrivateContainerd owned) {
+    CriClient client = CriClient.connect(socket);
+    try {
+      RuntimeStatus status = client.runtime().status();
+      RuntimeFitness.objection(status, choice.networkAllowed())
+          .ifPresent(reason -> {
+            throw new GraderException(FailureClass.RUNTIME, socket + ": " + reason);
+          });
+      String cgroup = instance.map(PrivateContainerd::cgroup).orElse("/kriterion/system");
+      String node = cgroup.substring(cgroup.lastIndexOf('/') + 1);
+      RuntimeHost host =
+          new RuntimeHost(
+              client,
+              instance.map(i -> OptionalLong.of(i.pid())).orElse(OptionalLong.empty()),
+              Cgroups.detect(),
+              cgroup,
+              PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(node).resolve("sandboxes"),
+              node);
+      return new RuntimeConnection(
+          host, status, new Images(client, socket, choice.catalogue()), owned);
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+}

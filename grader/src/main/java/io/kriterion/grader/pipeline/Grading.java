@@ -1,0 +1,134 @@
+package io.kriterion.grader.pipeline;
+
+import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.init.InitSession;
+import io.kriterion.grader.init.RefusedException;
+import io.kriterion.grader.judge.Judge;
+import io.kriterion.grader.judge.StepOutcome;
+import io.kriterion.grader.runtime.Isolation;
+import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.sandbox.Sandbox;
+import io.kriterion.grader.sandbox.SandboxRequest;
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Result;
+import io.kriterion.grader.task.Stages;
+import io.kriterion.grader.task.Step;
+import io.kriterion.grader.task.StepResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Grades one submission: the way from a plan to a result, in a sandbox of its own. */
+public final class Grading {
+
+  private static final Logger log = LoggerFactory.getLogger(Grading.class);
+
+  private final RuntimeHost host;
+  private final Consumer<Event> events;
+
+  /**
+   * A way to grade.
+   *
+   * @param host where sandboxes are made
+   * @param events told what happens, on the grading thread, in order; blocking there holds the
+   *     submission back
+   */
+  public Grading(RuntimeHost host, Consumer<Event> events) {
+    this.host = host;
+    this.events = events;
+  }
+
+  /**
+   * Grades a submission; blocks until its sandbox is gone again, whatever happens.
+   *
+   * @throws GraderException when no sandbox could be made or filled; a failure later on is the
+   *     verdict INTERNAL_ERROR
+   * @throws CriException when the runtime refused
+   * @throws InterruptedException when interrupted; there is no result then
+   */
+  public Result grade(Plan plan) throws InterruptedException {
+    events.accept(new Event.Planned(plan.handler(), plan.image()));
+    StageClock clock = new StageClock();
+    List<StepResult> results = new ArrayList<>();
+    try (Sandbox sandbox = Sandbox.create(host, request(plan))) {
+      clock.next();
+      sandbox.launch();
+      clock.next();
+      fill(sandbox.session(), plan);
+      runSteps(sandbox, plan, results);
+      clock.next();
+      endOf(sandbox::stop, "stop");
+      clock.next();
+      endOf(sandbox::clean, "clean");
+      clock.next();
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        InterruptedException interrupted = new InterruptedException("grading was interrupted");
+        interrupted.addSuppressed(e);
+        throw interrupted;
+      }
+      throw e;
+    }
+    Stages stages = clock.stages();
+    Result result = Judge.result(results, stages);
+    events.accept(new Event.Finished(result));
+    return result;
+  }
+
+  /** The sandbox that a plan needs. */
+  public static SandboxRequest request(Plan plan) {
+    var limits = plan.task().limits();
+    return new SandboxRequest(
+        plan.task().name(),
+        1,
+        plan.handler(),
+        plan.image(),
+        limits.memory(),
+        limits.processes(),
+        limits.disk());
+  }
+
+  private static void fill(InitSession session, Plan plan) {
+    for (SubmittedFile file : plan.files()) {
+      try {
+        session.put(file.path(), file.executable(), file.open(), file.size());
+      } catch (RefusedException e) {
+        throw new GraderException(
+            FailureClass.TASK, "the sandbox does not take a file: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void runSteps(Sandbox sandbox, Plan plan, List<StepResult> results)
+      throws InterruptedException {
+    Isolation isolation = Isolation.of(plan.handler());
+    boolean over = false;
+    for (Step step : plan.task().steps()) {
+      StepResult result = StepResult.skipped(step);
+      if (!over) {
+        events.accept(new Event.Started(step.name()));
+        StepOutcome outcome = new StepRun(sandbox, isolation, step, events).run();
+        if (Thread.interrupted()) {
+          throw new InterruptedException("grading was interrupted");
+        }
+        result = Judge.judge(step, outcome);
+        over = Judge.endsTask(result);
+      }
+      results.add(result);
+      events.accept(new Event.StepFinished(result));
+    }
+  }
+
+  /* The verdict stands whatever becomes of the sandbox; what is left of it is said. */
+  private static void endOf(Runnable stage, String name) {
+    try {
+      stage.run();
+    } catch (CriException | GraderException e) {
+      log.atError().setCause(e).addKeyValue("stage", name).log("a sandbox is not gone completely");
+    }
+  }
+}

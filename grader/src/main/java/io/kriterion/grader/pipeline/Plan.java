@@ -1,0 +1,21 @@
+package io.kriterion.grader.pipeline;
+
+import io.kriterion.grader.task.Task;
+import java.util.List;
+
+/**
+ * A task turned into facts: nothing of it has to be looked up or may fail for its form any more.
+ *
+ * @param task the task
+ * @param handler the runtime handler
+ * @param image the image's id as the runtime knows it
+ * @param files what goes into the workspace, in this order: a later file replaces an earlier one of
+ *     the same path
+ */
+public record Plan(Task task, String handler, String image, List<SubmittedFile> files) {
+
+  /** Copies the list. */
+  public Plan {
+    files = List.copyOf(files);
+  }
+}

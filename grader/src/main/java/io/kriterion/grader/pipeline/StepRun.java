@@ -1,0 +1,184 @@
+package io.kriterion.grader.pipeline;
+
+import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.init.KillReason;
+import io.kriterion.grader.init.StepCommand;
+import io.kriterion.grader.init.StepExit;
+import io.kriterion.grader.judge.EndCause;
+import io.kriterion.grader.judge.Exit;
+import io.kriterion.grader.judge.StepOutcome;
+import io.kriterion.grader.runtime.Isolation;
+import io.kriterion.grader.sandbox.Sandbox;
+import io.kriterion.grader.sandbox.Usage;
+import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One step in a launched sandbox, from its limits to everything that was observed of it. */
+final class StepRun {
+
+  /* What kriterion-init may take to end a step that has passed a limit, before it counts as lost. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /* The cgroup also counts kriterion-init itself, so the node's own CPU limit is a little later. */
+  private static final Duration CPU_SLACK = Duration.ofMillis(200);
+
+  private static final Duration AROUND = Duration.ofMillis(20);
+
+  private static final long WATCH_MILLIS = 10;
+
+  private static final Map<String, String> BASE_ENVIRONMENT =
+      Map.of(
+          "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+          "LANG", "C.UTF-8",
+          "TMPDIR", "/tmp");
+
+  private final Sandbox sandbox;
+  private final Isolation isolation;
+  private final Step step;
+  private final Usage before;
+  private final StepOutput output;
+
+  /* Set by the watcher when kriterion-init has not ended the step long after its wall limit. */
+  private volatile boolean gaveUp;
+
+  StepRun(Sandbox sandbox, Isolation isolation, Step step, Consumer<Event> events) {
+    this.sandbox = sandbox;
+    this.isolation = isolation;
+    this.step = step;
+    this.before = sandbox.usage();
+    this.output = new StepOutput(step, events);
+  }
+
+  /** Runs the step to its end. A failure on our side is an outcome too: an unknown exit. */
+  StepOutcome run() {
+    try {
+      sandbox.limit(step.limits().processes(), step.limits().memory());
+      StepExit exit = runWatched();
+      output.finish(exit.cause() == StepExit.Cause.OUTPUT_LIMIT);
+      return observed(exit);
+    } catch (CriException | GraderException e) {
+      return unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /* Whatever broke, the kernel's own word that the step ran out of memory still counts. */
+  private StepOutcome unknown(String reason) {
+    return new StepOutcome(
+        new Exit.Unknown(reason),
+        gaveUp ? EndCause.WALL_LIMIT : EndCause.ITSELF,
+        sandbox.usage().oomKills() > before.oomKills(),
+        output.truncated(),
+        StepOutcome.Usage.NONE,
+        output.stdout());
+  }
+
+  private StepExit runWatched() {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread watcher = Thread.ofVirtual().name("step-watch").start(() -> watch(ended));
+    try {
+      return sandbox.session().run(command(), step.stdin().toArray(), output);
+    } finally {
+      ended.countDown();
+      joinUninterrupted(watcher);
+    }
+  }
+
+  private StepCommand command() {
+    Map<String, String> environment = new HashMap<>(BASE_ENVIRONMENT);
+    environment.put("HOME", sandbox.workingDirectory());
+    environment.putAll(step.env());
+    return new StepCommand(
+        step.command(),
+        environment,
+        sandbox.workingDirectory(),
+        step.limits().wallTime(),
+        step.limits().cpuTime(),
+        step.limits().output().bytes(),
+        step.limits().disk().bytes());
+  }
+
+  /* On a thread of its own while the step runs: the two limits that do not rely on kriterion-init. */
+  private void watch(CountDownLatch ended) {
+    long giveUp = System.nanoTime() + step.limits().wallTime().plus(GRACE).toNanos();
+    Duration cpuLimit = before.cpuTime().plus(step.limits().cpuTime()).plus(CPU_SLACK);
+    boolean killed = isolation == Isolation.OWN_KERNEL;
+    try {
+      while (!ended.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() > giveUp) {
+          gaveUp = true;
+          sandbox.abort();
+          return;
+        }
+        if (!killed && sandbox.usage().cpuTime().compareTo(cpuLimit) > 0) {
+          killed = true;
+          sandbox.session().kill(KillReason.CPU_LIMIT);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (GraderException e) {
+      // the stream is broken: whoever reads the step's frames meets the same failure and reports it
+      sandbox.abort();
+    }
+  }
+
+  private StepOutcome observed(StepExit exit) {
+    Usage after = sandbox.usage();
+    return new StepOutcome(
+        switch (exit.kind()) {
+          case EXITED -> new Exit.Exited(exit.value());
+          case SIGNALLED -> new Exit.Signalled(exit.value());
+          case NOT_STARTED -> new Exit.NotStarted(exit.value());
+        },
+        switch (exit.cause()) {
+          case ITSELF -> EndCause.ITSELF;
+          case CPU_LIMIT, CPU_LIMIT_BY_NODE -> EndCause.CPU_LIMIT;
+          case WALL_LIMIT -> EndCause.WALL_LIMIT;
+          case OUTPUT_LIMIT -> EndCause.OUTPUT_LIMIT;
+          case CANCELLED -> EndCause.CANCELLED;
+        },
+        after.oomKills() > before.oomKills(),
+        output.truncated(),
+        new StepOutcome.Usage(
+            cpuTime(exit, after), exit.wallTime(), new ByteSize(exit.peakMemory())),
+        output.stdout());
+  }
+
+  /*
+   * kriterion-init's figure is exact for what it reaped. The cgroup's is complete, but includes the
+   * work around the program (kriterion-init's own, starting and ending processes); so it counts
+   * where it shows time that kriterion-init cannot have seen, of children that nobody waited for.
+   */
+  private Duration cpuTime(StepExit exit, Usage after) {
+    Duration reaped = exit.cpuTime();
+    if (isolation == Isolation.OWN_KERNEL) {
+      return reaped;
+    }
+    Duration counted = after.cpuTime().minus(before.cpuTime()).minus(exit.initCpuTime());
+    Duration around = AROUND.plus(reaped.dividedBy(10));
+    return counted.compareTo(reaped.plus(around)) > 0 ? counted : reaped;
+  }
+
+  /* The watcher ends at once when the latch opens, so this wait is short. */
+  private static void joinUninterrupted(Thread thread) {
+    boolean interrupted = Thread.interrupted();
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

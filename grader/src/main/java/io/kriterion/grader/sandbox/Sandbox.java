@@ -1,0 +1,228 @@
+package io.kriterion.grader.sandbox;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.runtime.RuntimeService;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
+import io.kriterion.cri.sandbox.PodSandboxSummary;
+import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.stream.ExecSession;
+import io.kriterion.cri.stream.ExecSpec;
+import io.kriterion.grader.init.InitSession;
+import io.kriterion.grader.task.ByteSize;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod sandbox with one container in which kriterion-init waits for work. It serves one submission
+ * and is then thrown away.
+ *
+ * <p>Its life is that of the five stages that are timed: {@link #create}, {@link #launch}, the
+ * session's work, {@link #stop}, {@link #clean}. {@link #close} does what of the last two has not
+ * been done, at any moment and after any failure. Not safe for use by several threads, but for
+ * {@link #usage}.
+ */
+public final class Sandbox implements AutoCloseable {
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final RuntimeService runtime;
+  private final RuntimeHost host;
+
+  /* What has to be undone, the last thing first. Every entry tolerates that its thing is gone. */
+  private final Deque<Runnable> stopping = new ArrayDeque<>();
+  private final Deque<Runnable> cleaning = new ArrayDeque<>();
+
+  private final SandboxCgroup cgroup;
+  private @Nullable ContainerId container;
+  private @Nullable ExecSession exec;
+  private @Nullable InitSession session;
+  private ByteSize memory;
+
+  private Sandbox(RuntimeHost host, SandboxRequest request, SandboxCgroup cgroup) {
+    this.host = host;
+    this.runtime = host.client().runtime();
+    this.cgroup = cgroup;
+    this.memory = request.memory();
+    cleaning.push(cgroup::close);
+  }
+
+  /**
+   * Makes the sandbox and its container; nothing runs in it yet. On failure nothing is left.
+   *
+   * @throws io.kriterion.cri.error.CriException when the runtime refuses
+   * @throws io.kriterion.grader.error.GraderException when this machine does
+   */
+  public static Sandbox create(RuntimeHost host, SandboxRequest request) {
+    byte[] random = new byte[6];
+    new SecureRandom().nextBytes(random);
+    String id = "k" + HEX.formatHex(random);
+    Sandbox sandbox =
+        new Sandbox(
+            host, request, SandboxCgroup.create(host.cgroups(), host.cgroupRoot() + "/" + id));
+    try {
+      sandbox.make(id, request);
+      return sandbox;
+    } catch (Throwable e) {
+      sandbox.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private void make(String id, SandboxRequest request) {
+    SandboxFiles files = SandboxFiles.create(host.sandboxes().resolve(id));
+    cleaning.push(files::close);
+    Workspace workspace =
+        Workspace.mount(files.workspace(), request.disk(), host.mountNamespaceOf());
+    cleaning.push(workspace::close);
+
+    PodSandboxSpec spec = SandboxSpecs.pod(id, host, request, cgroup.path());
+    SandboxId pod = runPod(id, spec);
+    stopping.push(() -> runtime.stopPodSandbox(pod));
+    cleaning.push(() -> runtime.removePodSandbox(pod));
+    container =
+        runtime.createContainer(
+            pod, spec, SandboxSpecs.container(id, host, request, files, workspace));
+    cgroup.contains(container.value());
+  }
+
+  /*
+   * An interrupt waits until the pod is there: a call that is broken off may have made one whose id
+   * nobody knows. After a failure of another kind the runtime is asked for what it has made.
+   */
+  private SandboxId runPod(String id, PodSandboxSpec spec) {
+    FutureTask<SandboxId> call = new FutureTask<>(() -> runtime.runPodSandbox(spec));
+    Thread.ofVirtual().name("run-pod").start(call);
+    try {
+      return Uninterruptibles.getUninterruptibly(call);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CriException failure) {
+        cleaning.push(() -> removePodsOf(id));
+        throw failure;
+      }
+      throw new IllegalStateException("RunPodSandbox", e.getCause());
+    }
+  }
+
+  private void removePodsOf(String id) {
+    for (PodSandboxSummary pod : runtime.listPodSandboxes(Map.of(SandboxSpecs.ID_LABEL, id))) {
+      runtime.stopPodSandbox(pod.id());
+      runtime.removePodSandbox(pod.id());
+    }
+  }
+
+  /** Starts the container and waits until kriterion-init answers in it. */
+  public void launch() {
+    ContainerId id = require(container, "create");
+    runtime.startContainer(id);
+    ExecSpec command =
+        ExecSpec.of(List.of(SandboxSpecs.INIT, "session", SandboxSpecs.WORK)).withStdin(true);
+    ExecSession opened = host.client().streams().exec(id, command);
+    exec = opened;
+    stopping.push(opened::close);
+    session = InitSession.open(opened.stdout(), opened.stdin());
+  }
+
+  /** The conversation with kriterion-init in this launched sandbox. */
+  public InitSession session() {
+    return require(session, "launch");
+  }
+
+  /** The submission's working directory inside the sandbox. */
+  public String workingDirectory() {
+    return SandboxSpecs.WORK;
+  }
+
+  /**
+   * Sets the limits for what runs next. To be called while no step runs.
+   *
+   * @param processes the most processes and threads of the submission at once
+   * @param newMemory the most memory of all its processes together
+   */
+  public void limit(int processes, ByteSize newMemory) {
+    cgroup.limitProcesses(processes);
+    if (!newMemory.equals(memory)) {
+      cgroup.limitMemory(new ByteSize(SandboxSpecs.limitFor(newMemory.bytes())));
+      memory = newMemory;
+    }
+  }
+
+  /** What the sandbox has used so far. Any thread may ask. */
+  public Usage usage() {
+    return cgroup.usage();
+  }
+
+  /**
+   * Breaks the conversation off: whatever waits for kriterion-init fails at once. Any thread may
+   * call this; the sandbox can then only be stopped.
+   */
+  public void abort() {
+    require(exec, "launch").close();
+  }
+
+  /** Ends everything that runs in the sandbox. */
+  public void stop() {
+    undo(stopping);
+  }
+
+  /** Removes everything that the sandbox consisted of. */
+  public void clean() {
+    undo(cleaning);
+  }
+
+  /** Stops and cleans as far as that has not been done. */
+  @Override
+  public void close() {
+    try {
+      stop();
+    } finally {
+      clean();
+    }
+  }
+
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /* Cleaning up is not to be interrupted: an interrupt waits until it is done. */
+  private static void undo(Deque<Runnable> actions) {
+    boolean interrupted = Thread.interrupted();
+    RuntimeException first = null;
+    while (!actions.isEmpty()) {
+      try {
+        actions.pop().run();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static <T> T require(@Nullable T value, String stage) {
+    if (value == null) {
+      throw new IllegalStateException("this sandbox has not passed the stage " + stage);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,41 @@
+package io.kriterion.grader.task;
+
+/** Foreign text made fit for a one-line message: no control characters, bounded length. */
+final class Printable {
+  private static final int LONGEST = 60;
+
+  private Printable() {}
+
+  /** {@code text} in double quotes, see {@link #bare}. */
+  static String quote(String text) {
+    return '"' + bare(text) + '"';
+  }
+
+  /**
+   * {@code text} cut after 60 characters, with everything that does not print as itself on one line
+   * written as an escape.
+   */
+  static String bare(String text) {
+    return cut(text, LONGEST);
+  }
+
+  /** A path of the caller's on one line, not cut unless absurdly long. */
+  static String path(String path) {
+    return cut(path, 4096);
+  }
+
+  private static String cut(String text, int longest) {
+    StringBuilder printed = new StringBuilder();
+    int[] characters = text.codePoints().limit(longest + 1L).toArray();
+    for (int i = 0; i < Math.min(characters.length, longest); i++) {
+      if (characters[i] == '\n') {
+        printed.append("\\n");
+      } else if (TaskText.isPrintable(characters[i])) {
+        printed.appendCodePoint(characters[i]);
+      } else {
+        printed.append("\\u{").append(Integer.toHexString(characters[i])).append('}');
+      }
+    }
+    return characters.length > longest ? printed.append('…').toString() : printed.toString();
+  }
+}

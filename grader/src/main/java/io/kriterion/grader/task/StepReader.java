@@ -1,0 +1,149 @@
+package io.kriterion.grader.task;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads the steps of a task's file. */
+final class StepReader {
+  /** The keys of a step. */
+  static final List<String> KEYS =
+      List.of("name", "run", "env", "stdin", "expect", "limits", "points", "failure");
+
+  /** The most arguments of a command. */
+  static final int MOST_ARGUMENTS = 4096;
+
+  /** The most variables of a step. */
+  static final int MOST_VARIABLES = 256;
+
+  private static final Map<String, String> HINTS =
+      Map.of(
+          "command", "unknown key (did you mean run?)",
+          "stdout", "unknown key (did you mean expect: { stdout: … }?)",
+          "checker", "unknown key (did you mean expect: { checker: … }?)");
+
+  private final Problems problems;
+  private final YamlValues values;
+  private final ExpectationReader contents;
+  private final LimitsPatch taskPatch;
+  private final Limits sandbox;
+
+  /**
+   * Steps of a task whose limits are {@code taskPatch}, and whose sandbox has {@code sandbox}'s at
+   * most.
+   */
+  StepReader(Problems problems, TaskDirectory directory, LimitsPatch taskPatch, Limits sandbox) {
+    this.problems = problems;
+    this.values = new YamlValues(problems);
+    this.contents = new ExpectationReader(problems, directory);
+    this.taskPatch = taskPatch;
+    this.sandbox = sandbox;
+  }
+
+  /** One step; empty if something is wrong with it. */
+  Optional<Step> step(Node node, String place) {
+    int before = problems.count();
+    Section section = Section.of(node, place, problems, KEYS, HINTS);
+    Optional<String> name = read(section.required("name"), section, "name", this::name);
+    Optional<List<String>> command = read(section.required("run"), section, "run", this::command);
+    Optional<Map<String, String>> env = read(section.optional("env"), section, "env", this::env);
+    Optional<Bytes> stdin = read(section.optional("stdin"), section, "stdin", contents::content);
+    Optional<Expectation> expect =
+        read(section.optional("expect"), section, "expect", contents::expectation);
+    Optional<LimitsPatch> patch = read(section.optional("limits"), section, "limits", this::limits);
+    Optional<Integer> points = read(section.optional("points"), section, "points", this::points);
+    Optional<FailureMeaning> failure =
+        read(section.optional("failure"), section, "failure", this::failure);
+    if (problems.count() > before || name.isEmpty() || command.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Step(
+              name.get(),
+              command.get(),
+              env.orElse(Map.of()),
+              stdin.orElse(Bytes.EMPTY),
+              expect,
+              patch.orElse(LimitsPatch.NONE).over(taskPatch).applyTo(Limits.DEFAULTS),
+              points.orElse(expect.isPresent() ? 1 : 0),
+              failure.orElse(FailureMeaning.OWN_VERDICT)));
+    } catch (IllegalArgumentException e) {
+      return values.problem(node, place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Reads the value of one key, told where it is. */
+  private static <T> Optional<T> read(
+      Optional<Node> node,
+      Section section,
+      String key,
+      BiFunction<Node, String, Optional<T>> reader) {
+    return node.flatMap(value -> reader.apply(value, section.placeOf(key)));
+  }
+
+  private Optional<String> name(Node node, String place) {
+    return values.matching(node, place, TaskText.NAME);
+  }
+
+  private Optional<LimitsPatch> limits(Node node, String place) {
+    return Optional.of(new LimitsReader(problems).stepLimits(node, place, sandbox));
+  }
+
+  private Optional<Integer> points(Node node, String place) {
+    return values.wholeNumber(node, place, 0, Step.MOST_POINTS);
+  }
+
+  private Optional<FailureMeaning> failure(Node node, String place) {
+    return values
+        .word(node, place, List.of("compile-error"))
+        .map(word -> FailureMeaning.COMPILE_ERROR);
+  }
+
+  private Optional<List<String>> command(Node node, String place) {
+    List<String> command = new ArrayList<>();
+    if (node instanceof ScalarNode) {
+      problems.add(
+          node, place, "expected a list of the program and its arguments, such as [./sum, 3]");
+      return Optional.of(command);
+    }
+    List<Node> items = values.list(node, place, MOST_ARGUMENTS);
+    for (int i = 0; i < items.size(); i++) {
+      values
+          .writtenMatching(items.get(i), place + "[" + i + "]", TaskText.ARGUMENT)
+          .ifPresent(command::add);
+    }
+    if (node instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
+      problems.add(node, place, "empty (expected: a program and its arguments)");
+    } else if (!items.isEmpty() && !command.isEmpty() && command.getFirst().isEmpty()) {
+      problems.add(items.getFirst(), place + "[0]", "empty (expected: a program)");
+    }
+    return Optional.of(command);
+  }
+
+  private Optional<Map<String, String>> env(Node node, String place) {
+    Map<String, String> env = new LinkedHashMap<>();
+    Section section = Section.ofAnyKeys(node, place, problems);
+    if (section.values().size() > MOST_VARIABLES) {
+      problems.add(node, place, "more than " + MOST_VARIABLES + " variables");
+      return Optional.of(env);
+    }
+    section
+        .values()
+        .forEach((name, value) -> {
+          String at = section.placeOf(name);
+          if (values.accept(value, at, TaskText.problem(TaskText.VARIABLE, name))) {
+            values
+                .writtenMatching(value, at, TaskText.ARGUMENT)
+                .ifPresent(text -> env.put(name, text));
+          }
+        });
+    return Optional.of(env);
+  }
+}

@@ -1,0 +1,55 @@
+package io.kriterion.grader.task;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What became of one step.
+ *
+ * @param step the step's name
+ * @param verdict the verdict; empty where the step did not run because the task had ended before it
+ * @param detail one line for the verdict's reason, such as {@code exit code 3}; may be empty; tells
+ *     nothing of the expected output
+ * @param cpuTime CPU time used, user and system
+ * @param wallTime time from start to end
+ * @param peakMemory the most memory used at a time, 0 where it could not be measured
+ * @param points earned, 0 to {@code maxPoints}
+ * @param maxPoints what the step could earn
+ */
+public record StepResult(
+    String step,
+    Optional<Verdict> verdict,
+    String detail,
+    Duration cpuTime,
+    Duration wallTime,
+    ByteSize peakMemory,
+    int points,
+    int maxPoints) {
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if points are out of bounds or a time is negative
+   */
+  public StepResult {
+    if (points < 0 || points > maxPoints) {
+      throw new IllegalArgumentException("points: " + points + " (expected: 0.." + maxPoints + ")");
+    }
+    if (cpuTime.isNegative() || wallTime.isNegative()) {
+      throw new IllegalArgumentException(
+          "time: " + cpuTime + ", " + wallTime + " (expected: 0 or more)");
+    }
+  }
+
+  /** The result of a step that did not run. */
+  public static StepResult skipped(Step step) {
+    return new StepResult(
+        step.name(),
+        Optional.empty(),
+        "",
+        Duration.ZERO,
+        Duration.ZERO,
+        new ByteSize(0),
+        0,
+        step.points());
+  }
+}

@@ -1,0 +1,63 @@
+package io.kriterion.grader;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages point the way that ARCHITECTURE.md draws. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.kriterion.grader";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void packagesHaveNoCycles() {
+    assertThat(CLASSES).hasSizeGreaterThan(50);
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theCommandLineIsOnTop() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void verdictsAreMadeWithoutARuntime() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".task..", ROOT + ".judge..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.kriterion.cri..",
+            ROOT + ".sandbox..",
+            ROOT + ".pipeline..",
+            ROOT + ".node..",
+            ROOT + ".containerd..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void generatedCodeStaysInsideTheClient() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.kriterion.cri.v1..", "io.grpc..", "io.netty..", "com.google.protobuf..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,123 @@
+package io.kriterion.grader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.cri.error.CriCallException;
+import io.kriterion.cri.error.CriErrorCode;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+
+/** What the command says, and with which exit code, before any runtime is needed. */
+class CommandLineTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path directory;
+
+  @Test
+  void withoutACommandItSaysWhichThereAre() {
+    assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("run, verify or containerd");
+  }
+
+  @Test
+  void helpAndVersionAreNoFailures() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("run", "verify", "containerd");
+    assertThat(run("--version")).isZero();
+    assertThat(run("run", "--help")).isZero();
+    assertThat(out.toString()).contains("--submission", "2", "bad usage, task or submission");
+  }
+
+  @Test
+  void anUnknownOptionIsBadUsage() {
+    assertThat(run("run", "--jsn", "x.yaml")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--jsn");
+  }
+
+  @Test
+  void aMissingTaskFileIsOneLine() {
+    assertThat(run("run", directory.resolve("absent.yaml").toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("absent.yaml");
+  }
+
+  @Test
+  void everyProblemOfATaskIsALineOfItsOwn() throws IOException {
+    Path task =
+        Files.writeString(
+            directory.resolve("task.yaml"),
+            """
+            name: t
+            environment: base
+            limits: { cpu-tme: 1s, memory: -1MiB }
+            steps: [ { name: s, run: [ "true" ] } ]
+            """);
+    assertThat(run("run", task.toString())).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("kriterion: ") && line.contains("task.yaml:3"))
+        .anyMatch(line -> line.contains("cpu-tme") && line.contains("cpu-time"));
+  }
+
+  @Test
+  void aBadSubmissionIsSaidBeforeAnyRuntimeIsLookedFor() throws IOException {
+    Path task =
+        Files.writeString(
+            directory.resolve("task.yaml"),
+            "{ name: t, environment: base, steps: [ { name: s, run: [ 'true' ] } ] }");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/etc/passwd"));
+    assertThat(run("run", task.toString(), "--submission", link.toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("symbolic link");
+  }
+
+  @Test
+  void verifySaysWhatASampleIsCalled() throws IOException {
+    Path task =
+        Files.writeString(
+            directory.resolve("task.yaml"),
+            "{ name: t, environment: base, steps: [ { name: s, run: [ 'true' ] } ] }");
+    assertThat(run("verify", task.toString())).isEqualTo(ExitCode.BAD_INPUT);
+    Files.createDirectories(directory.resolve("submissions/almost-right/x"));
+    assertThat(run("verify", task.toString())).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("almost-right is not named after a verdict"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureClass.class)
+  void onlyTheTasksOwnFaultIsBadInput(FailureClass failureClass) {
+    int code = Failures.code(new GraderException(failureClass, "why"));
+    assertThat(code)
+        .isEqualTo(failureClass == FailureClass.TASK ? ExitCode.BAD_INPUT : ExitCode.NODE_FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CriErrorCode.class)
+  void everyRefusalOfTheRuntimeIsOneLine(CriErrorCode code) {
+    CriCallException failure =
+        new CriCallException("RunPodSandbox", "k1", code, "first\nsecond\n", false, null);
+    assertThat(Failures.text(failure)).contains("first second").doesNotContain("\n");
+    assertThat(Failures.code(failure)).isEqualTo(ExitCode.NODE_FAILED);
+  }
+
+  private int run(String... arguments) {
+    CommandLine command = Kriterion.command();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    return command.execute(arguments);
+  }
+}

@@ -1,0 +1,204 @@
+package io.kriterion.grader.init;
+
+import static io.kriterion.grader.init.ParkedSandbox.command;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.grader.init.StepExit.Cause;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends a session of the real kriterion-init, and where it begins none. */
+@Timeout(120)
+class KriterionInitProtocolTest {
+
+  private static final int EPROTO = 71;
+  private static final int STATUS_PROTOCOL = 70;
+  private static final int STATUS_LOST = 71;
+  private static final int STATUS_REFUSED = 77;
+
+  private ParkedSandbox sandbox;
+  private Process process;
+  private DataInputStream in;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = ParkedSandbox.start();
+    process = sandbox.rawSession();
+    in = new DataInputStream(process.getInputStream());
+    assertThat(Frame.read(in)).isEqualTo(new Frame.Hello(1));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (sandbox != null) {
+      sandbox.close();
+    }
+  }
+
+  private void send(String hex) throws IOException {
+    OutputStream out = process.getOutputStream();
+    out.write(HexFormat.of().parseHex(hex.replace(" ", "")));
+    out.flush();
+  }
+
+  private FrameWriter writer() {
+    return new FrameWriter(process.getOutputStream());
+  }
+
+  private void startWaiting() throws IOException {
+    writer().step(command(List.of("sh", "-c", "echo up; while :; do sleep 1000; done")), 0);
+    assertThat(Frame.read(in)).isInstanceOf(Frame.Output.class);
+  }
+
+  private void assertProtocolError() throws Exception {
+    assertThat(Frame.read(in))
+        .isInstanceOfSatisfying(
+            Frame.Refused.class, refused -> assertThat(refused.errno()).isEqualTo(EPROTO));
+    assertThat(in.read()).isEqualTo(-1);
+    assertThat(process.waitFor()).isEqualTo(STATUS_PROTOCOL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00 00000000", // no such type
+        "41 00000006 0001 00000007", // init's own HELLO
+        "7f ffffffff",
+        "02 00000001 61", // data that nothing announced
+        "02 00000000", // empty data
+        "02 00010001", // too long a piece of data
+        "03 00100001", // too long a frame
+        "03 00000000", // a step without anything
+        "04 00000000", // a kill without its reason
+        "04 00000001 00", // a kill for no known reason
+        "04 00000001 03",
+        "05 00000001 00", // an end with a payload
+        "01 0000000e 000001a4 0000000000000000 0001", // a path shorter than it says
+        "01 0000000f 000001a4 0000000000000000 0001 00", // a NUL in a path
+        "01 00000010 000001a4 0000000000000000 0001 61 61", // a byte too many
+        "01 0000000f 000001a4 0000000000000001 0001 61 02 00000002 6161", // more than announced
+        "01 0000000f 000001a4 0000000000000002 0001 61 02 00000001 61 05 00000000" // not data
+      })
+  void aFrameThatBreaksTheProtocolEndsTheSession(String hex) throws Exception {
+    send(hex);
+
+    assertProtocolError();
+  }
+
+  @Test
+  void nothingButAKillMayComeWhileAStepRuns() throws Exception {
+    startWaiting();
+    send("05 00000000");
+
+    assertProtocolError();
+    assertThat(sandbox.processes()).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfTheNodesStreamEndsTheSession() throws Exception {
+    process.getOutputStream().close();
+
+    assertThat(process.waitFor()).isEqualTo(STATUS_LOST);
+  }
+
+  @Test
+  void theEndOfTheNodesStreamKillsTheStep() throws Exception {
+    startWaiting();
+    process.getOutputStream().close();
+
+    assertThat(process.waitFor()).isEqualTo(STATUS_LOST);
+    assertThat(sandbox.processes()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeThatStopsReadingForGoodEndsTheSession() throws Exception {
+    writer()
+        .step(
+            command(
+                sandbox.misbehave("write-for-ever"),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                1L << 40),
+            0);
+    assertThat(Frame.read(in)).isInstanceOf(Frame.Output.class);
+    process.getInputStream().close();
+
+    assertThat(process.waitFor()).isEqualTo(STATUS_LOST);
+    assertThat(sandbox.processes()).isEqualTo(1);
+  }
+
+  @Test
+  void aKillWhileTheInputComesInIsForItsStep() throws Exception {
+    FrameWriter writer = writer();
+    writer.step(command(List.of("sh", "-c", "while :; do sleep 1000; done")), 2);
+    send("02 00000001 61");
+    writer.kill(KillReason.CANCELLED);
+    send("02 00000001 62");
+
+    assertThat(Frame.read(in))
+        .isInstanceOfSatisfying(
+            Frame.Exit.class, exit -> assertThat(exit.exit().cause()).isEqualTo(Cause.CANCELLED));
+  }
+
+  @Test
+  void framesMayBeSentAheadAndInAnyPieces() throws Exception {
+    String ahead =
+        "01 0000000f 000001a4 0000000000000001 0001 61 02 00000001 78".repeat(2) + " 05 00000000";
+    for (byte piece : HexFormat.of().parseHex(ahead.replace(" ", ""))) {
+      process.getOutputStream().write(piece);
+      process.getOutputStream().flush();
+    }
+
+    assertThat(Frame.read(in)).isEqualTo(new Frame.Ok());
+    assertThat(Frame.read(in)).isEqualTo(new Frame.Ok());
+    assertThat(Frame.read(in)).isEqualTo(new Frame.Bye());
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void aSessionBeginsOnlyInASandboxAndNotAsRoot() throws Exception {
+    Path init = sandbox.work().resolveSibling("kriterion-init");
+    // Here PID 1 is this machine's.
+    List<String> outside =
+        List.of(
+            "setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            init.toString(),
+            "session",
+            "/tmp");
+    List<String> root =
+        List.of(
+            "nsenter",
+            "-t",
+            Long.toString(sandbox.park().pid()),
+            "--pid",
+            "--mount",
+            init.toString(),
+            "session",
+            "/tmp");
+
+    assertThat(refusal(outside)).contains("PID 1 is not kriterion-init");
+    assertThat(refusal(root)).contains("refuses to run as root");
+  }
+
+  private static String refusal(List<String> command) throws Exception {
+    Process refused = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(refused.waitFor()).isEqualTo(STATUS_REFUSED);
+    return text;
+  }
+}

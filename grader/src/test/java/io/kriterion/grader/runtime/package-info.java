@@ -1,0 +1,5 @@
+/** The choice of a handler. */
+@NullMarked
+package io.kriterion.grader.runtime;
+
+import org.jspecify.annotations.NullMarked;
