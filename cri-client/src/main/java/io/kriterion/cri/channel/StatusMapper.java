@@ -88,7 +88,8 @@ final class StatusMapper {
     if (text == null) {
       text = status.getCode().toString();
     }
-    if (status.getCode() == Status.Code.UNAVAILABLE) {
+    // a status with a cause was made on this side: the runtime's words did not arrive
+    if (status.getCode() == Status.Code.UNAVAILABLE || status.getCause() != null) {
       return new CriConnectionException(
           rpc,
           "the runtime does not answer (" + text + "): is it running?",
