@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
-  private static final Instant ENTERED = Instant.now();
+  private final Instant entered;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -33,13 +33,17 @@ public final class Kriterion implements Runnable {
     System.exit(command().execute(arguments));
   }
 
+  private Kriterion(Instant entered) {
+    this.entered = entered;
+  }
+
   /** When this process came to run its program. */
-  static Instant entered() {
-    return ENTERED;
+  Instant entered() {
+    return entered;
   }
 
   static CommandLine command() {
-    return new CommandLine(new Kriterion())
+    return new CommandLine(new Kriterion(Instant.now()))
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
