@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "guard.h"
@@ -63,10 +64,11 @@ static void prefer_for_oom(void) {
   }
 }
 
+/* Not through the C library, which would skip the two signals that it keeps for itself: whoever started us may ignore those as well. */
 static void default_signals(void) {
-  struct sigaction standard = {.sa_handler = SIG_DFL};
+  static const unsigned char standard[64]; /* the kernel's own sigaction, all zero: SIG_DFL */
   for (int signal = 1; signal <= SIGRTMAX; signal++) {
-    sigaction(signal, &standard, NULL); /* fails for SIGKILL, SIGSTOP and the C library's own two, which nobody has changed */
+    syscall(SYS_rt_sigaction, signal, standard, NULL, sizeof(uint64_t));
   }
   sigset_t none;
   sigemptyset(&none);

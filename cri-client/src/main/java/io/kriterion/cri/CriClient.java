@@ -126,6 +126,7 @@ public final class CriClient implements AutoCloseable {
    */
   @Override
   public void close() {
+    streams.close();
     channel.close();
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,26 @@ final class ExecConnection implements ExecSession {
   private static final int MAX_STATUS_BYTES = 256 << 10;
 
   private final ExecSpec spec;
+  private final Consumer<ExecConnection> onEnd;
   private final ExecState state = new ExecState();
   private final OutputBuffer stdout = new OutputBuffer(this::roomAgain);
   private final OutputBuffer stderr = new OutputBuffer(this::roomAgain);
   private final StdinStream stdin = new StdinStream(state);
+  private final ReadGate gate = new ReadGate(this::full);
   private volatile @Nullable Channel channel;
 
   // event loop only
   private final ByteArrayOutputStream statusText = new ByteArrayOutputStream();
   private final Set<StreamKind> awaited = EnumSet.of(StreamKind.ERROR, StreamKind.STDOUT);
 
-  ExecConnection(ExecSpec spec) {
+  /**
+   * A connection to be made.
+   *
+   * @param onEnd called, perhaps more than once, when it has ended
+   */
+  ExecConnection(ExecSpec spec, Consumer<ExecConnection> onEnd) {
     this.spec = spec;
+    this.onEnd = onEnd;
     if (spec.tty()) {
       stderr.end(null);
     } else {
@@ -48,9 +57,10 @@ final class ExecConnection implements ExecSession {
 
   // ---- what a transport's handler calls, on the event loop
 
-  /** There is a channel, not yet connected. */
+  /** There is a channel, not yet connected, without handlers. */
   void made(Channel channel) {
     this.channel = channel;
+    channel.pipeline().addLast(gate);
     if (state.hasEnded()) {
       // the caller gave up before there was a channel to close
       var unused = channel.close();
@@ -77,7 +87,10 @@ final class ExecConnection implements ExecSession {
 
   private void output(OutputBuffer buffer, ByteBuf data) {
     buffer.offer(data);
-    pace();
+    Channel open = channel;
+    if (open != null) {
+      gate.update(open);
+    }
   }
 
   private void status(ByteBuf data) {
@@ -146,6 +159,7 @@ final class ExecConnection implements ExecSession {
     if (open != null) {
       var unused = open.close();
     }
+    onEnd.accept(this);
   }
 
   private static String because(@Nullable Throwable cause) {
@@ -157,22 +171,14 @@ final class ExecConnection implements ExecSession {
     return " (" + text.lines().findFirst().orElse("") + ")";
   }
 
-  // ---- back-pressure: the socket rests while one of the outputs is full
+  private boolean full() {
+    return stdout.full() || stderr.full();
+  }
 
   private void roomAgain() {
     Channel open = channel;
     if (open != null && open.isActive()) {
-      open.eventLoop().execute(this::pace);
-    }
-  }
-
-  private void pace() {
-    Channel open = channel;
-    if (open != null) {
-      boolean run = !stdout.full() && !stderr.full();
-      if (open.config().isAutoRead() != run) {
-        open.config().setAutoRead(run);
-      }
+      open.eventLoop().execute(() -> gate.update(open));
     }
   }
 
@@ -208,8 +214,8 @@ final class ExecConnection implements ExecSession {
 
   @Override
   public void close() {
-    fail("the session was closed before the exit status", false, null);
     stdout.close();
     stderr.close();
+    fail("the session was closed before the exit status", false, null);
   }
 }

@@ -12,10 +12,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
-/** Opens streams to containers of one runtime. Thread-safe. */
-public final class Streams {
+/** Opens streams to containers of one runtime. Thread-safe. {@code CriClient} closes it. */
+public final class Streams implements AutoCloseable {
 
   /** The newest version of the stream protocol that every containerd speaks. */
   static final String PROTOCOL = "v4.channel.k8s.io";
@@ -26,7 +28,12 @@ public final class Streams {
   /** Beyond the upper one, writing to standard input blocks. */
   private static final WriteBufferWaterMark WRITE = new WriteBufferWaterMark(128 << 10, 256 << 10);
 
+  /** What the kernel may hold for us, so that it is not the 32 MiB it would go to by itself. */
+  private static final int SOCKET_BUFFER = 512 << 10;
+
   private final CriChannel channel;
+  private final Set<ExecConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
   private final BiFunction<ContainerId, ExecSpec, URI> execUrl;
 
   /** For {@code CriClient}; an application gets this from there. */
@@ -45,9 +52,13 @@ public final class Streams {
    */
   public ExecSession exec(ContainerId container, ExecSpec spec) {
     StreamAddress address = StreamAddress.of(execUrl.apply(container, spec));
-    ExecConnection connection = new ExecConnection(spec);
+    ExecConnection connection = new ExecConnection(spec, connections::remove);
     boolean open = false;
     try {
+      connections.add(connection);
+      if (closed) {
+        connection.fail("the client is closed", true, null);
+      }
       connect(connection, address);
       connection.awaitOpen(channel.callTimeout());
       open = true;
@@ -66,6 +77,8 @@ public final class Streams {
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis())
+            .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+            .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
             .option(ChannelOption.RECVBUF_ALLOCATOR, RECEIVE)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE)
             // a process that ends while it is written to must not cost us its last output
@@ -98,5 +111,13 @@ public final class Streams {
 
   private int millis() {
     return (int) Math.min(Integer.MAX_VALUE, channel.callTimeout().toMillis());
+  }
+
+  /** Breaks the streams that are open; what was received can still be read. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    connections.forEach(
+        connection -> connection.fail("the client was closed before the exit status", false, null));
   }
 }

@@ -36,13 +36,8 @@ record InstanceDirectories(Path state, Path data) {
     return state.resolve("containerd.log");
   }
 
-  /** Says that the data directory is an instance's, and whose. */
-  Path dataMark() {
-    return data.resolve("kriterion-instance");
-  }
-
   Path cniPlugins() {
-    return state.resolve("cni/bin");
+    return data.resolve("cni");
   }
 
   Path cniNetworks() {

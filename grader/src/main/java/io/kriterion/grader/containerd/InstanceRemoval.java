@@ -113,17 +113,25 @@ final class InstanceRemoval {
 
   private static void removeAll(InstanceDirectories directories) throws IOException {
     Optional<InstanceRecord> record = InstanceRecord.read(directories.state());
+    boolean foreignCgroups = record.map(InstanceRecord::foreignCgroups).orElse(true);
+    // containerd first, so that it starts nothing meanwhile. Then the containers' groups, which
+    // take
+    // away their right to fork: a program that forks for ever cannot outrun that. They are removed
+    // again after the shims, because one may just have been making a container.
+    InstanceRecord.containerd(directories.state()).ifPresent(ProcessId::kill);
+    removeCgroups(directories, foreignCgroups);
     killProcesses(directories);
-    removeCgroups(directories, record.map(InstanceRecord::foreignCgroups).orElse(true));
-    removeData(directories);
+    removeCgroups(directories, foreignCgroups);
+    Optional<DataMark> mine = record.map(found -> new DataMark(directories.state(), found.owner()));
+    if (mine.isPresent() && mine.equals(DataMark.read(directories.data()))) {
+      delete(directories.data());
+    }
     delete(directories.state());
     removeIfEmpty(directories.state().resolveSibling(""));
     removeIfEmpty(directories.data().resolveSibling(""));
   }
 
-  private static void killProcesses(InstanceDirectories directories) throws IOException {
-    // First, so that it starts nothing while the others are looked for.
-    InstanceRecord.containerd(directories.state()).ifPresent(ProcessId::kill);
+  private static void killProcesses(InstanceDirectories directories) {
     boolean gone =
         Poll.untilUninterruptibly(
             () -> {
@@ -178,15 +186,8 @@ final class InstanceRemoval {
     return children;
   }
 
-  /** Removes a data directory that an instance made, and no other. */
-  static void removeData(InstanceDirectories directories) {
-    if (Files.exists(directories.dataMark())) {
-      delete(directories.data());
-    }
-  }
-
   /** As rm does it: from directory to directory by handle, however deep, never through a link. */
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     List<String> command = List.of("rm", "-rf", "--one-file-system", "--", directory.toString());
     boolean interrupted = false;
     boolean finished = false;

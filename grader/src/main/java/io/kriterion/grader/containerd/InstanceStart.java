@@ -50,7 +50,7 @@ final class InstanceStart {
     InstanceRecord record = claim();
     PrivateContainerd containerd = null;
     try {
-      prepareData();
+      prepareData(record);
       prepareState();
       containerd = launch(command, record);
       Path pause = directories.state().resolve("pause.tar");
@@ -159,22 +159,24 @@ final class InstanceStart {
     Files.deleteIfExists(directory);
   }
 
-  private void prepareData() throws IOException, InterruptedException {
-    InstanceRemoval.removeData(directories);
-    if (Files.exists(directories.data())) {
-      throw new ContainerdException(
-          directories.data()
-              + " is there and is no instance's (move it away, or choose another name)");
+  private void prepareData(InstanceRecord record) throws IOException {
+    Path data = directories.data();
+    if (DataMark.read(data).filter(DataMark::ofEarlierBoot).isPresent()) {
+      InstanceRemoval.delete(data);
     }
-    Files.createDirectories(directories.data().resolve("host-run"));
-    Files.writeString(directories.dataMark(), directories.state() + "\n");
+    if (Files.exists(data)) {
+      throw new ContainerdException(
+          data + " is there and not of this instance (move it away, or choose another name)");
+    }
+    Files.createDirectories(data.resolve("host-run"));
+    new DataMark(directories.state(), record.owner()).write(data);
   }
 
   private void prepareState() throws IOException {
     SequencedMap<String, Path> programs = new LinkedHashMap<>(handlers.found());
     Path runsc = programs.get("runsc");
     if (runsc != null) {
-      Path wrapper = directories.state().resolve("runsc-handler");
+      Path wrapper = directories.data().resolve("runsc-handler");
       String script =
           Template.render("runsc-handler.sh.template", Map.of("runsc", runsc.toString()));
       executable(wrapper, script);

@@ -84,7 +84,8 @@ public final class PrivateContainerd implements AutoCloseable {
 
   /**
    * Removes every instance whose owner is dead and did not leave it running on purpose, or did and
-   * its containerd is dead; also data whose state is gone, as after a reboot. Returns their names.
+   * its containerd is dead; also data of before a reboot. Returns their names. Processes of another
+   * PID namespace cannot be seen and count as dead: do not share the state root with one.
    *
    * @throws ContainerdException when one cannot be removed; the others are removed all the same
    */

@@ -45,8 +45,8 @@ final class StaleInstances {
         return InstanceRecord.stale(directories.state())
             && InstanceRemoval.remove(directories, () -> InstanceRecord.stale(directories.state()));
       }
-      if (Files.exists(directories.dataMark())) {
-        InstanceRemoval.removeData(directories);
+      if (DataMark.read(directories.data()).filter(DataMark::ofEarlierBoot).isPresent()) {
+        InstanceRemoval.delete(directories.data());
         return true;
       }
       return false;
@@ -67,10 +67,8 @@ final class StaleInstances {
         found.add(new InstanceDirectories(state, data));
       }
       for (Path data : directories(dataRoot)) {
-        Path mark = data.resolve("kriterion-instance");
-        if (Files.exists(mark)) {
-          found.add(new InstanceDirectories(Path.of(Files.readString(mark).strip()), data));
-        }
+        DataMark.read(data)
+            .ifPresent(mark -> found.add(new InstanceDirectories(mark.state(), data)));
       }
     } catch (IOException e) {
       throw new ContainerdException("cannot look for stale instances: " + e, e);

@@ -24,8 +24,8 @@ public record ProcessId(long pid, long startTicks, String boot) {
     if (pid < 1) {
       throw new IllegalArgumentException("pid: " + pid + " (expected: 1 or more)");
     }
-    if (boot.isBlank()) {
-      throw new IllegalArgumentException("boot: blank (expected: the kernel's boot id)");
+    if (boot.isEmpty() || boot.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException("boot: " + boot + " (expected: one word)");
     }
   }
 
@@ -43,8 +43,8 @@ public record ProcessId(long pid, long startTicks, String boot) {
 
   /** Reads what {@link #text()} wrote; empty when it is anything else. */
   public static Optional<ProcessId> parse(String text) {
-    List<String> words = List.of(text.strip().split(" ", -1));
-    if (words.size() != 3 || words.get(2).isBlank()) {
+    List<String> words = List.of(text.strip().split("\\s", -1));
+    if (words.size() != 3 || words.get(2).isEmpty()) {
       return Optional.empty();
     }
     try {

@@ -7,6 +7,7 @@ import io.kriterion.grader.init.StepExit.Cause;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -196,7 +197,7 @@ class KriterionInitProtocolTest {
 
   private static String refusal(List<String> command) throws Exception {
     Process refused = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(refused.getInputStream().readAllBytes());
+    String text = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(refused.waitFor()).isEqualTo(STATUS_REFUSED);
     return text;
   }

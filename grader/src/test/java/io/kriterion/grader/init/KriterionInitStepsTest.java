@@ -10,6 +10,7 @@ import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -167,11 +168,9 @@ class KriterionInitStepsTest {
   void aProgramThatCannotStartSaysWhy() throws Exception {
     Files.writeString(sandbox.work().resolve("no-header"), "echo hello\n");
     Files.createDirectory(sandbox.work().resolve("directory"));
-    shell(session, "cp /etc/hostname denied");
-    sandbox.enter(List.of("true")).waitFor();
+    Files.createFile(sandbox.work().resolve("denied"));
     Files.setPosixFilePermissions(
-        sandbox.work().resolve("no-header"),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        sandbox.work().resolve("no-header"), PosixFilePermissions.fromString("rwxr-xr-x"));
 
     assertNotStarted(command(List.of("no-such-program")), ENOENT);
     assertNotStarted(command(List.of("/no/such/program")), ENOENT);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,11 @@ import java.util.stream.Stream;
 final class ParkedSandbox implements AutoCloseable {
 
   static final int PROCESSES = 100;
+
+  /** Far above any user that a machine has. */
+  private static final int FIRST_USER = 400_000_000;
+
+  private static final AtomicInteger USERS = new AtomicInteger();
 
   private static final Path PROGRAMS = Path.of("target", "native", "work", "misbehave");
 
@@ -48,7 +54,7 @@ final class ParkedSandbox implements AutoCloseable {
     assumeTrue(mayUnshare(), "skipped: making PID namespaces takes root and util-linux");
     Path home = Files.createTempDirectory("kriterion-init-");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-    int user = 300_000 + (int) (ProcessHandle.current().pid() % 100_000);
+    int user = FIRST_USER + (int) (ProcessHandle.current().pid() * 100 + USERS.getAndIncrement());
     copyInit(home.resolve("kriterion-init"));
     Files.copy(PROGRAMS, home.resolve("misbehave"));
     Files.createDirectory(home.resolve("work"));
@@ -133,13 +139,11 @@ final class ParkedSandbox implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    holder.destroyForcibly();
-    assertThat(holder.waitFor(30, SECONDS)).as("the namespace ends").isTrue();
-    for (Process process : started) {
-      process.destroyForcibly();
-      assertThat(process.waitFor(30, SECONDS)).as("the session ends").isTrue();
-    }
+  public void close() throws IOException {
+    // Its parent, the holder, reaps it and ends; in the other order nobody might.
+    park.destroyForcibly();
+    holder.onExit().orTimeout(30, SECONDS).join();
+    started.forEach(ParkedSandbox::end);
     run("rm", "-rf", home.toString());
   }
 
@@ -200,7 +204,12 @@ final class ParkedSandbox implements AutoCloseable {
     }
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+  private static void end(Process process) {
+    process.destroyForcibly().onExit().orTimeout(30, SECONDS).join();
+  }
+
+  private static void run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.onExit().orTimeout(30, SECONDS).join().exitValue()).isZero();
   }
 }

@@ -1,0 +1,76 @@
+package io.kriterion.cri;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.container.ContainerSpec;
+import io.kriterion.cri.container.Mount;
+import io.kriterion.cri.container.Resources;
+import io.kriterion.cri.image.ImageRef;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
+import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.stream.ExecSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class SpecTest {
+
+  private static void assertRefused(String message, ThrowingCallable call) {
+    assertThatIllegalArgumentException().isThrownBy(call).withMessageStartingWith(message);
+  }
+
+  @Test
+  void sandboxes() {
+    PodSandboxSpec.Builder pod = PodSandboxSpec.builder("pod");
+    assertRefused("name: \"\"", () -> PodSandboxSpec.builder(""));
+    assertRefused("attempt: -1 (expected: 0 or more)", () -> pod.attempt(-1));
+    assertRefused("hostname: \"a b\"", () -> pod.hostname("a b"));
+    assertRefused("logDirectory: logs", () -> pod.logDirectory(Path.of("logs")));
+    assertRefused("handler: \"\"", () -> pod.handler(""));
+    assertRefused(
+        "hostname: \"box\" (expected: none on the node's network)",
+        () -> PodSandboxSpec.builder("pod").unsafeNodeNetwork().hostname("box").build());
+  }
+
+  @Test
+  void containers() {
+    ContainerSpec.Builder container = ContainerSpec.builder("main", "image");
+    assertRefused("image: \"\"", () -> ContainerSpec.builder("main", ""));
+    assertRefused("user: 0 (expected: 1..2147483647; for 0", () -> container.user(0, 1));
+    assertRefused("group: 0", () -> container.user(1, 0));
+    assertRefused("user: 2147483648", () -> container.user(1L << 31, 1));
+    assertRefused("env: \"A=B\"", () -> container.env(Map.of("A=B", "")));
+    assertRefused("workingDirectory: \"w\"", () -> container.workingDirectory("w"));
+    assertRefused("hostPath: in", () -> new Mount(Path.of("in"), "/in", true));
+    assertRefused("containerPath: \"in\"", () -> new Mount(Path.of("/in"), "in", true));
+  }
+
+  @Test
+  void resources() {
+    Resources.Builder resources = Resources.builder();
+    Duration period = Duration.ofMillis(100);
+    assertRefused("memoryBytes: 0", () -> resources.memoryBytes(0));
+    assertRefused("cpuQuota: PT0S", () -> resources.cpuQuota(Duration.ZERO, period));
+    assertRefused("cpuPeriod: PT2S", () -> resources.cpuQuota(period, Duration.ofSeconds(2)));
+    assertRefused("cpuShares: 1", () -> resources.cpuShares(1));
+    assertRefused("cpusetCpus: \"0-\"", () -> resources.cpusetCpus("0-"));
+    assertRefused("oomScoreAdj: 1001", () -> resources.oomScoreAdj(1001));
+  }
+
+  @Test
+  void names() {
+    assertRefused("sandbox id: \"\"", () -> new SandboxId(""));
+    assertRefused("container id: \"../x\"", () -> new ContainerId("../x"));
+    assertRefused("image: \"\"", () -> new ImageRef(""));
+    assertRefused("image: \"a b\"", () -> new ImageRef("a b"));
+    assertRefused("image: ", () -> new ImageRef("a\u0000"));
+    assertRefused("command: []", () -> ExecSpec.of(List.of()));
+    assertRefused(
+        "callTimeout: PT0S",
+        () -> CriClientOptions.of(Path.of("/s")).withCallTimeout(Duration.ZERO));
+  }
+}

@@ -1,0 +1,57 @@
+package io.kriterion.cri.fake;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.kriterion.cri.v1.Image;
+import io.kriterion.cri.v1.ImageServiceGrpc;
+import io.kriterion.cri.v1.ImageStatusRequest;
+import io.kriterion.cri.v1.ImageStatusResponse;
+import io.kriterion.cri.v1.ListImagesRequest;
+import io.kriterion.cri.v1.ListImagesResponse;
+import io.kriterion.cri.v1.PullImageRequest;
+import io.kriterion.cri.v1.PullImageResponse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Images by tag. Pulling works for what is put into {@link #registry}. */
+public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
+
+  /** What the runtime has. */
+  public final Map<String, Image> local = new ConcurrentHashMap<>();
+
+  /** What can be pulled. */
+  public final Map<String, Image> registry = new ConcurrentHashMap<>();
+
+  @Override
+  public void imageStatus(ImageStatusRequest request, StreamObserver<ImageStatusResponse> answer) {
+    ImageStatusResponse.Builder response = ImageStatusResponse.newBuilder();
+    Image image = local.get(request.getImage().getImage());
+    if (image != null) {
+      response.setImage(image);
+    }
+    answer.onNext(response.build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void listImages(ListImagesRequest request, StreamObserver<ListImagesResponse> answer) {
+    answer.onNext(ListImagesResponse.newBuilder().addAllImages(local.values()).build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void pullImage(PullImageRequest request, StreamObserver<PullImageResponse> answer) {
+    String name = request.getImage().getImage();
+    Image image = registry.get(name);
+    if (image == null) {
+      answer.onError(
+          Status.UNKNOWN
+              .withDescription("failed to pull and unpack image \"" + name + "\": no such host")
+              .asRuntimeException());
+      return;
+    }
+    local.put(name, image);
+    answer.onNext(PullImageResponse.newBuilder().setImageRef(image.getId()).build());
+    answer.onCompleted();
+  }
+}

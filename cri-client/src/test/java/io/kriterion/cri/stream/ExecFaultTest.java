@@ -1,0 +1,185 @@
+package io.kriterion.cri.stream;
+
+import static io.kriterion.cri.stream.StreamFixture.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.kriterion.cri.error.CriStreamException;
+import io.kriterion.cri.fake.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A stream that goes wrong is an exception with a reason, never an exit code. */
+@Timeout(120)
+@SuppressWarnings("NullAway.Init") // set before each test
+class ExecFaultTest {
+
+  @TempDir private Path directory;
+  private StreamFixture fixture;
+
+  @BeforeEach
+  void start() {
+    fixture = new StreamFixture(directory, Duration.ofSeconds(2));
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SPDY     |REFUSE_UPGRADE          |true |the runtime refused the streams: 403 Forbidden: not today
+          WEBSOCKET|REFUSE_UPGRADE          |true |the runtime refused the streams: 403 Forbidden: not today
+          SPDY     |CLOSE_INSTEAD_OF_UPGRADE|true |the runtime closed the connection instead of upgrading it
+          WEBSOCKET|CLOSE_INSTEAD_OF_UPGRADE|true |the runtime closed the connection instead of upgrading it
+          SPDY     |NO_HTTP                 |true |the runtime's stream server does not speak HTTP
+          WEBSOCKET|NO_HTTP                 |true |the runtime's stream server does not speak HTTP
+          SPDY     |SILENT                  |false|the runtime's stream server did not answer within 2000 ms
+          WEBSOCKET|SILENT                  |false|the runtime's stream server did not answer within 2000 ms
+          """)
+  void streamsThatCannotBeOpened(
+      Transport transport, Fault fault, boolean retrySafe, String message) {
+    fixture.streaming().fault(fault);
+    assertThatExceptionOfType(CriStreamException.class)
+        .isThrownBy(() -> fixture.exec(fixture.spec("greet", transport)).close())
+        .withMessage("Exec: " + message)
+        .matches(e -> e.retrySafe() == retrySafe, "retry safe");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SPDY     |CLOSE_MIDWAY  |the connection broke before the exit status
+          WEBSOCKET|CLOSE_MIDWAY  |the connection broke before the exit status
+          SPDY     |NO_STATUS     |the connection broke before the exit status
+          WEBSOCKET|NO_STATUS     |the connection broke before the exit status
+          SPDY     |BAD_STATUS    |the runtime sent no valid exit status
+          WEBSOCKET|BAD_STATUS    |the runtime sent no valid exit status
+          SPDY     |BAD_FRAME     |the runtime broke the stream protocol
+          WEBSOCKET|BAD_FRAME     |the runtime broke the stream protocol
+          SPDY     |UNKNOWN_STREAM|the runtime used a stream that was not opened: 41
+          WEBSOCKET|UNKNOWN_STREAM|the runtime sent a message for no stream
+          SPDY     |ENDLESS_STATUS|the exit status is longer than 262144 bytes
+          WEBSOCKET|ENDLESS_STATUS|the exit status is longer than 262144 bytes
+          """)
+  void streamsThatBreak(Transport transport, Fault fault, String message) throws IOException {
+    fixture.streaming().fault(fault);
+    try (ExecSession session = fixture.exec(fixture.spec("greet", transport))) {
+      assertThatExceptionOfType(CriStreamException.class)
+          .isThrownBy(() -> session.await(SOON))
+          .withMessageStartingWith("Exec: " + message)
+          .matches(e -> !e.retrySafe(), "not retry safe");
+      assertThat(session.stdout().readNBytes(6)).asString().isEqualTo("hello\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readerIsToldThatTheConnectionBroke(Transport transport) throws IOException {
+    fixture.streaming().fault(Fault.CLOSE_MIDWAY);
+    try (ExecSession session = fixture.exec(fixture.spec("greet", transport))) {
+      assertThat(session.stdout().readNBytes(6)).asString().isEqualTo("hello\n");
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> session.stdout().read())
+          .withMessage("Exec: the connection broke before the exit status");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closedSessionHasNoStatus(Transport transport) throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    fixture.program(
+        "wait",
+        (in, out, err) -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return 0;
+        });
+    ExecSession session = fixture.exec(fixture.spec("wait", transport));
+    try (session) {
+      session.close();
+      assertThatExceptionOfType(CriStreamException.class)
+          .isThrownBy(() -> session.await(SOON))
+          .withMessage("Exec: the session was closed before the exit status");
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingTheClientBreaksItsStreams(Transport transport) throws Exception {
+    fixture.program("wait", (in, out, err) -> in.read());
+    try (ExecSession session = fixture.exec(fixture.spec("wait", transport).withStdin(true))) {
+      fixture.client.close();
+      assertThatExceptionOfType(CriStreamException.class)
+          .isThrownBy(() -> session.await(SOON))
+          .withMessage("Exec: the client was closed before the exit status");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void statusThatWasToldStaysAfterClose(Transport transport) throws Exception {
+    ExecSession session = fixture.exec(fixture.spec("exit43", transport));
+    try (session) {
+      assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(43));
+    }
+    assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(43));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLeftOfAClientThatMetEveryFault(Transport transport) throws Exception {
+    List<Thread> before = List.copyOf(Thread.getAllStackTraces().keySet());
+    Path other = directory.resolve("other");
+    Files.createDirectory(other);
+    try (StreamFixture faulty = new StreamFixture(other, Duration.ofMillis(500))) {
+      for (Fault fault : Fault.values()) {
+        faulty.streaming().fault(fault);
+        try (ExecSession session = faulty.exec(faulty.spec("greet", transport))) {
+          assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(3));
+          assertThat(fault).isEqualTo(Fault.NONE);
+        } catch (CriStreamException e) {
+          assertThat(fault).isNotEqualTo(Fault.NONE);
+        }
+      }
+    }
+    List<String> left = new ArrayList<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      // gRPC's and Netty's shared threads end a second after their last use
+      if (!before.contains(thread) && !ofTheTests(thread) && !thread.join(SOON)) {
+        left.add(thread.getName());
+      }
+    }
+    assertThat(left).isEmpty();
+  }
+
+  /** The JVM's own: virtual threads' carriers and the like, which stay. */
+  private static boolean ofTheTests(Thread thread) {
+    String name = thread.getName();
+    return name.startsWith("ForkJoinPool") || name.startsWith("VirtualThread");
+  }
+}

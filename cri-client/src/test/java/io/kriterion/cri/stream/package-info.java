@@ -1,0 +1,5 @@
+/** Tests of streams over both transports. */
+@NullMarked
+package io.kriterion.cri.stream;
+
+import org.jspecify.annotations.NullMarked;
