@@ -26,10 +26,7 @@ final class VerdictsTest {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    TestNode started = TestNode.start();
-    node = started;
-    started.prepare("base");
-    started.prepare("gcc");
+    node = TestNode.start("base", "gcc");
   }
 
   @AfterAll

@@ -6,7 +6,6 @@ import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
-import io.kriterion.grader.pipeline.Planner;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
@@ -30,8 +29,27 @@ public final class TestNode implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Starts one; says which handlers this machine lacks, and why. Blocks for some seconds. */
-  public static TestNode start() throws InterruptedException {
+  /**
+   * Starts one with these environments' images in it; says which handlers this machine lacks, and
+   * why. Blocks for some seconds. Everything that a containerd makes at its first sandbox, and keeps
+   * as long as it lives, is there when this returns.
+   */
+  public static TestNode start(String... environments) throws InterruptedException {
+    TestNode node = bare();
+    try {
+      for (String environment : environments) {
+        for (String handler : Handlers.conforming().toList()) {
+          node.grade(handler, TestTask.in(environment).run("warm up", "true"));
+        }
+      }
+      return node;
+    } catch (RuntimeException | InterruptedException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private static TestNode bare() throws InterruptedException {
     PrivateContainerd containerd =
         PrivateInstances.start(
             "it-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet());
@@ -68,11 +86,6 @@ public final class TestNode implements AutoCloseable {
     return connection;
   }
 
-  /** Brings an environment's image into the containerd, so that no test waits for it. */
-  public void prepare(String environment) throws InterruptedException {
-    connection.images().provide(new io.kriterion.grader.task.ImageSource.Environment(environment));
-  }
-
   /** Grades a task that brings its own files. */
   public Graded grade(String handler, TestTask task) throws InterruptedException {
     return grade(handler, task, Submission.empty());
@@ -82,9 +95,7 @@ public final class TestNode implements AutoCloseable {
   public Graded grade(String handler, TestTask task, Submission submission)
       throws InterruptedException {
     List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    var built = task.build();
-    Plan plan =
-        Planner.plan(built, submission, handler, connection.images().provide(built.image()));
+    Plan plan = connection.plan(task.build(), submission, Optional.of(handler));
     Result result = new Grading(connection.host(), events::add).grade(plan);
     return new Graded(result, events);
   }
