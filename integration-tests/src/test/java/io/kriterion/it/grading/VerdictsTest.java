@@ -14,9 +14,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every verdict, earned in a real sandbox. */
+@Tag("integration")
 @ExtendWith(CleanHost.class)
 final class VerdictsTest {
 

@@ -31,8 +31,8 @@ public final class TestNode implements AutoCloseable {
 
   /**
    * Starts one with these environments' images in it; says which handlers this machine lacks, and
-   * why. Blocks for some seconds. Everything that a containerd makes at its first sandbox, and keeps
-   * as long as it lives, is there when this returns.
+   * why. Blocks for some seconds. Everything that a containerd makes at its first sandbox, and
+   * keeps as long as it lives, is there when this returns.
    */
   public static TestNode start(String... environments) throws InterruptedException {
     TestNode node = bare();
