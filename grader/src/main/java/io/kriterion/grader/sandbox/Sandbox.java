@@ -10,6 +10,7 @@ import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.grader.init.InitSession;
+import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sandbox implements AutoCloseable {
 
+  /* What a sandbox's own kernel (gVisor's, or a VM's monitor) may start beside the processes. */
+  private static final int KERNEL_THREADS = 256;
+
   private static final HexFormat HEX = HexFormat.of();
 
   private final RuntimeService runtime;
@@ -41,6 +45,7 @@ public final class Sandbox implements AutoCloseable {
   private final Deque<Runnable> stopping = new ArrayDeque<>();
   private final Deque<Runnable> cleaning = new ArrayDeque<>();
 
+  private final Isolation isolation;
   private final SandboxCgroup cgroup;
   private @Nullable ContainerId container;
   private @Nullable ExecSession exec;
@@ -52,6 +57,7 @@ public final class Sandbox implements AutoCloseable {
     this.runtime = host.client().runtime();
     this.cgroup = cgroup;
     this.memory = request.memory();
+    this.isolation = Isolation.of(request.handler());
     cleaning.push(cgroup::close);
   }
 
@@ -144,11 +150,13 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Sets the limits for what runs next. To be called while no step runs.
    *
-   * @param processes the most processes and threads of the submission at once
+   * @param processes the most processes and threads of the submission at once; with a kernel of the
+   *     sandbox's own the host can only hold them below a coarser limit
    * @param newMemory the most memory of all its processes together
    */
   public void limit(int processes, ByteSize newMemory) {
-    cgroup.limitProcesses(processes);
+    cgroup.limitProcesses(
+        isolation == Isolation.OWN_KERNEL ? processes + KERNEL_THREADS : processes);
     if (!newMemory.equals(memory)) {
       cgroup.limitMemory(new ByteSize(SandboxSpecs.limitFor(newMemory.bytes())));
       memory = newMemory;
