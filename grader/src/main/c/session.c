@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "descriptors.h"
@@ -18,7 +19,7 @@
 #include "park.h"
 #include "step.h"
 
-enum { VERSION = 1, LAST_WORDS_MS = 1000 };
+enum { VERSION = 1, LAST_WORDS_MS = 1000, PARK_TRIES = 2500 };
 
 static int refuse(const char *why) {
   fprintf(stderr, "kriterion-init: %s\n", why);
@@ -39,6 +40,18 @@ static bool parked_sandbox(void) {
     close(file);
   }
   return length > 0 && strcmp(name, PARK_NAME "\n") == 0;
+}
+
+/* A runtime may say that a container runs before it has become its program: crun does, and a busy machine makes that moment long. */
+static bool wait_for_parked_sandbox(void) {
+  const struct timespec pause = {.tv_nsec = 2 * 1000 * 1000};
+  for (int tries = 0; !parked_sandbox(); tries++) {
+    if (tries == PARK_TRIES) {
+      return false;
+    }
+    nanosleep(&pause, NULL);
+  }
+  return true;
 }
 
 static void on_child(int signal) { (void)signal; }
@@ -229,7 +242,7 @@ int session(const char *directory) {
   if (getuid() == 0 || geteuid() == 0) {
     return refuse("refuses to run as root: give the sandbox a user of its own");
   }
-  if (!parked_sandbox()) {
+  if (!wait_for_parked_sandbox()) {
     return refuse("refuses to run here: PID 1 is not " PARK_NAME ", so this is no sandbox of ours");
   }
   if (!prepare_process()) {
