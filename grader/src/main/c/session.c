@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -248,8 +249,8 @@ int session(const char *directory) {
     return refuse("cannot prepare the session's process");
   }
   struct session *state = make_state();
-  if (state == NULL) {
-    return refuse("out of memory");
+  if (state == NULL || getrandom(&state->seal, sizeof state->seal, 0) != sizeof state->seal) {
+    return refuse("out of memory or of randomness");
   }
   state->root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (state->root < 0) {
@@ -258,8 +259,8 @@ int session(const char *directory) {
   }
   state->subreaper = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
   state->output.descriptor = STDOUT_FILENO;
-  uint8_t hello[6];
-  encode_u32(encode_u16(hello, VERSION), (uint32_t)getpid());
+  uint8_t hello[14];
+  encode_u64(encode_u32(encode_u16(hello, VERSION), (uint32_t)getpid()), state->seal);
   output_frame(&state->output, FRAME_HELLO, hello, sizeof hello);
   enum session_status status = converse(state);
   if (status == SESSION_PROTOCOL) {

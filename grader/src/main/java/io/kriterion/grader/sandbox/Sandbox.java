@@ -16,6 +16,7 @@ import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.init.InitProtocolException;
 import io.kriterion.grader.init.InitSession;
+import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sandbox implements AutoCloseable {
 
+  /* What a sandbox's own kernel (gVisor's, or a VM's monitor) may start beside the processes. */
+  private static final int KERNEL_THREADS = 256;
+
   private static final HexFormat HEX = HexFormat.of();
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
   private static final int MOST_WORDS = 500;
@@ -52,6 +56,7 @@ public final class Sandbox implements AutoCloseable {
   private final Deque<Runnable> stopping = new ArrayDeque<>();
   private final Deque<Runnable> cleaning = new ArrayDeque<>();
 
+  private final Isolation isolation;
   private final SandboxCgroup cgroup;
   private @Nullable ContainerId container;
   private @Nullable ExecSession exec;
@@ -63,6 +68,7 @@ public final class Sandbox implements AutoCloseable {
     this.runtime = host.client().runtime();
     this.cgroup = cgroup;
     this.memory = request.memory();
+    this.isolation = Isolation.of(request.handler());
     cleaning.push(cgroup::close);
   }
 
@@ -179,11 +185,13 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Sets the limits for what runs next. To be called while no step runs.
    *
-   * @param processes the most processes and threads of the submission at once
+   * @param processes the most processes and threads of the submission at once; with a kernel of the
+   *     sandbox's own the host can only hold them below a coarser limit
    * @param newMemory the most memory of all its processes together
    */
   public void limit(int processes, ByteSize newMemory) {
-    cgroup.limitProcesses(processes);
+    cgroup.limitProcesses(
+        isolation == Isolation.OWN_KERNEL ? processes + KERNEL_THREADS : processes);
     if (!newMemory.equals(memory)) {
       cgroup.limitMemory(new ByteSize(SandboxSpecs.limitFor(newMemory.bytes())));
       memory = newMemory;
