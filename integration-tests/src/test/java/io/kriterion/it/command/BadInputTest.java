@@ -57,12 +57,11 @@ final class BadInputTest {
     assertThat(ended.errors())
         .as(ended::toString)
         .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line)
-                    .startsWith("kriterion: ")
-                    .contains(words)
-                    .doesNotContain("Exception", "internal fault"));
+        .satisfies(line ->
+            assertThat(line)
+                .startsWith("kriterion: ")
+                .contains(words)
+                .doesNotContain("Exception", "internal fault"));
     assertThat(ended.stdout()).doesNotContain("STEP", "VERDICT");
   }
 
@@ -186,13 +185,9 @@ final class BadInputTest {
     Path submission = Files.createDirectory(directory.resolve("s"));
     Files.createSymbolicLink(submission.resolve("passwd"), Path.of("/etc/passwd"));
     assertRefused(
-        run(task(), "--submission", submission.toString()),
-        BAD_INPUT,
-        "passwd",
-        "symbolic link");
+        run(task(), "--submission", submission.toString()), BAD_INPUT, "passwd", "symbolic link");
     Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/etc"));
-    assertRefused(
-        run(task(), "--submission", link.toString()), BAD_INPUT, "link", "symbolic link");
+    assertRefused(run(task(), "--submission", link.toString()), BAD_INPUT, "link", "symbolic link");
   }
 
   @Test
@@ -209,8 +204,7 @@ final class BadInputTest {
     assertThat(
             new ProcessBuilder("mkfifo", submission.resolve("pipe").toString()).start().waitFor())
         .isZero();
-    assertRefused(
-        run(task(), "--submission", submission.toString()), BAD_INPUT, "pipe", "neither");
+    assertRefused(run(task(), "--submission", submission.toString()), BAD_INPUT, "pipe", "neither");
   }
 
   @Test
@@ -219,10 +213,9 @@ final class BadInputTest {
     assertRefused(ended, BAD_INPUT, "cobol");
     assertThat(ended.stdout().lines())
         .singleElement()
-        .satisfies(
-            line -> {
-              assertThat(JsonEvent.parse(line).kind()).isEqualTo("failed");
-              assertThat(JsonEvent.parse(line).text("reason")).contains("cobol");
-            });
+        .satisfies(line -> {
+          assertThat(JsonEvent.parse(line).kind()).isEqualTo("failed");
+          assertThat(JsonEvent.parse(line).text("reason")).contains("cobol");
+        });
   }
 }

@@ -28,7 +28,8 @@ final class BadRuntimeTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private void assertRefused(Path socket, String... words) throws IOException, InterruptedException {
+  private void assertRefused(Path socket, String... words)
+      throws IOException, InterruptedException {
     assertRefused(Command.run("run", task(), "--endpoint", "unix://" + socket), words);
   }
 
@@ -37,12 +38,11 @@ final class BadRuntimeTest {
     assertThat(ended.errors())
         .as(ended::toString)
         .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line)
-                    .startsWith("kriterion: ")
-                    .contains(words)
-                    .doesNotContain("Exception", "internal fault"));
+        .satisfies(line ->
+            assertThat(line)
+                .startsWith("kriterion: ")
+                .contains(words)
+                .doesNotContain("Exception", "internal fault"));
   }
 
   private Path task() throws IOException {
