@@ -39,13 +39,9 @@ final class OddContainerd implements AutoCloseable {
     BROKEN_HANDLERS
   }
 
-  /**
-   * Starts one.
-   *
-   * @param directory an empty one, with a short name
-   */
-  static OddContainerd start(Path directory, Oddity oddity)
-      throws IOException, InterruptedException {
+  /** Starts one. */
+  static OddContainerd start(Oddity oddity) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("it-odd-");
     Path networks = Files.createDirectories(directory.resolve("cni/conf"));
     String network =
         switch (oddity) {
@@ -150,10 +146,11 @@ final class OddContainerd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("containerd does not end");
     }
+    new ProcessBuilder("rm", "-rf", "--one-file-system", directory.toString()).start().waitFor();
   }
 }
