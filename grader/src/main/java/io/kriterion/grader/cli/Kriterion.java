@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
+  private final Instant entered;
+
   @Spec private @Nullable CommandSpec spec;
 
   /**
@@ -30,8 +33,17 @@ public final class Kriterion implements Runnable {
     System.exit(command().execute(arguments));
   }
 
+  private Kriterion(Instant entered) {
+    this.entered = entered;
+  }
+
+  /** When this process came to run its program. */
+  Instant entered() {
+    return entered;
+  }
+
   static CommandLine command() {
-    return new CommandLine(new Kriterion())
+    return new CommandLine(new Kriterion(Instant.now()))
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
