@@ -152,6 +152,7 @@ public final class FakeCriServer implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // this is what a server calls for each connection it takes
     public ChannelFuture register(Channel channel) {
       if (!(channel instanceof ServerChannel)) {
         open.add(channel);
