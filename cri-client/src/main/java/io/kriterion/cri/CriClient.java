@@ -6,8 +6,10 @@ import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.image.ImageService;
+import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.runtime.RuntimeVersion;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.stream.Streams;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +120,16 @@ public final class CriClient implements AutoCloseable {
   /** Streams to containers. */
   public Streams streams() {
     return streams;
+  }
+
+  /**
+   * Makes and starts a sandbox that is there until its handle is closed. Waits up to twice the call
+   * timeout, an interrupt notwithstanding; if it fails, nothing is left.
+   *
+   * @throws io.kriterion.cri.error.CriException if the runtime refuses or does not answer
+   */
+  public Sandbox runSandbox(PodSandboxSpec spec) {
+    return Sandbox.run(runtime, streams, spec);
   }
 
   /**

@@ -106,8 +106,14 @@ public final class RuntimeService {
    * that is NOT_READY may be left; it is found by its labels and removed like any other.
    */
   public SandboxId runPodSandbox(PodSandboxSpec spec) {
+    return runPodSandbox(spec, Map.of());
+  }
+
+  /** As {@link #runPodSandbox(PodSandboxSpec)}, with more labels than the spec has. */
+  public SandboxId runPodSandbox(PodSandboxSpec spec, Map<String, String> moreLabels) {
     RunPodSandboxRequest.Builder request =
-        RunPodSandboxRequest.newBuilder().setConfig(SandboxMessages.config(spec));
+        RunPodSandboxRequest.newBuilder()
+            .setConfig(SandboxMessages.config(spec).toBuilder().putAllLabels(moreLabels));
     spec.handler().ifPresent(request::setRuntimeHandler);
     return new SandboxId(
         channel
