@@ -20,8 +20,7 @@ class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path GUIDE = ROOT.resolve("docs/cri-client.md");
   private static final Path PARITY = ROOT.resolve("docs/cri-parity.md");
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/kriterion/cri/guide/GuideTest.java");
+  private static final Path SOURCE = Path.of("src/test/java/io/kriterion/cri/guide/GuideTest.java");
 
   private static final Pattern REGION =
       Pattern.compile("^  // begin (\\w+)\n(.*?)^  // end\n", Pattern.MULTILINE | Pattern.DOTALL);
@@ -33,7 +32,7 @@ class DocumentsTest {
     Map<String, String> found = new LinkedHashMap<>();
     Matcher matcher = pattern.matcher(text);
     while (matcher.find()) {
-      found.put(matcher.group(1), matcher.group(2).stripIndent().strip());
+      found.put(matcher.group(1), matcher.group(2).stripTrailing().stripIndent());
     }
     return found;
   }

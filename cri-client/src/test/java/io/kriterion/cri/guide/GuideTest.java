@@ -156,13 +156,18 @@ class GuideTest {
 
   @Test
   void aCommandReadsItsInput() throws Exception {
-    server.streaming().program("sort", (in, out, err) -> {
-      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      for (String line : lines.stream().sorted().toList()) {
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      return 0;
-    });
+    server
+        .streaming()
+        .program(
+            "sort",
+            (in, out, err) -> {
+              List<String> lines =
+                  new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+              for (String line : lines.stream().sorted().toList()) {
+                out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+              }
+              return 0;
+            });
     try (CriClient client = CriClient.connect(socket);
         Sandbox sandbox = client.runSandbox(PodSandboxSpec.builder("p").build());
         Container container = sandbox.run(ContainerSpec.builder("c", "busybox").build())) {
