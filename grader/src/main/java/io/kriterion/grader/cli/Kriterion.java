@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code kriterion} command: grades untrusted programs in sandboxes of their own. */
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
     name = "kriterion",
     description = "Grades untrusted programs, each in a sandbox of its own.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     version = "kriterion 0.1.0-SNAPSHOT",
     subcommands = {RunCommand.class, VerifyCommand.class, ContainerdCommand.class},
     sortOptions = false)
