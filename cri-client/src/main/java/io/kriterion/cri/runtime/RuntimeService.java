@@ -264,17 +264,58 @@ public final class RuntimeService {
    * @throws CriStreamException if the runtime's answer is no address
    */
   public URI execUrl(ContainerId container, ExecSpec spec) {
-    String url =
+    return address(
+        "Exec",
         channel
             .call(
                 RuntimeServiceGrpc.getExecMethod(),
                 ExecMessages.request(container, spec),
                 container.value())
-            .getUrl();
+            .getUrl());
+  }
+
+  /**
+   * Prepares an attachment to the container's main process and tells where to open its stream, for
+   * one connection within about a minute.
+   *
+   * @param stdin whether the stream carries input; the container must have been made with it
+   * @param tty whether the container was made with a terminal: it then has one output
+   * @throws CriStreamException if the runtime's answer is no address
+   */
+  public URI attachUrl(ContainerId container, boolean stdin, boolean tty) {
+    return address(
+        "Attach",
+        channel
+            .call(
+                RuntimeServiceGrpc.getAttachMethod(),
+                ExecMessages.attach(container, stdin, tty),
+                container.value())
+            .getUrl());
+  }
+
+  /**
+   * Prepares connections to ports inside the sandbox and tells where to open their stream, for one
+   * connection within about a minute.
+   *
+   * @param ports TCP ports, 1..65535; over SPDY the stream may name others
+   * @throws CriStreamException if the runtime's answer is no address
+   */
+  public URI portForwardUrl(SandboxId sandbox, List<Integer> ports) {
+    return address(
+        "PortForward",
+        channel
+            .call(
+                RuntimeServiceGrpc.getPortForwardMethod(),
+                ExecMessages.portForward(sandbox, ports),
+                sandbox.value())
+            .getUrl());
+  }
+
+  private static URI address(String rpc, String url) {
     try {
       return URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new CriStreamException("Exec", "the runtime answered no address: " + url, true, e);
+      throw new CriStreamException(rpc, "the runtime answered no address: " + url, true, e);
     }
   }
 
