@@ -73,6 +73,7 @@ final class StatusMapper {
           CriErrorCode.NO_SUCH_HANDLER,
           CriErrorCode.INVALID_ARGUMENT,
           CriErrorCode.UNIMPLEMENTED,
+          CriErrorCode.IMAGE_UNAVAILABLE,
           CriErrorCode.WRONG_STATE);
 
   private StatusMapper() {}
@@ -88,8 +89,7 @@ final class StatusMapper {
     if (text == null) {
       text = status.getCode().toString();
     }
-    // a status with a cause was made on this side: the runtime's words did not arrive
-    if (status.getCode() == Status.Code.UNAVAILABLE || status.getCause() != null) {
+    if (isNoAnswer(status)) {
       return new CriConnectionException(
           rpc,
           "the runtime does not answer (" + text + "): is it running?",
@@ -99,6 +99,14 @@ final class StatusMapper {
     CriErrorCode code = code(rpc, status.getCode(), text);
     boolean retrySafe = REPEATABLE.contains(rpc) || WITHOUT_EFFECT.contains(code);
     return new CriCallException(rpc, object, code, text, retrySafe, cause);
+  }
+
+  private static boolean isNoAnswer(Status status) {
+    Status.Code code = status.getCode();
+    // a status with a cause was made on this side: what came was no answer of a runtime
+    return code == Status.Code.UNAVAILABLE
+        || (status.getCause() != null
+            && (code == Status.Code.INTERNAL || code == Status.Code.UNKNOWN));
   }
 
   private static CriErrorCode code(String rpc, Status.Code code, String text) {

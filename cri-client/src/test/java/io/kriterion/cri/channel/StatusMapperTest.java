@@ -29,8 +29,8 @@ class StatusMapperTest {
           RunPodSandbox  |UNKNOWN          |failed to setup network for sandbox "1": cni plugin not initialized|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to setup network for sandbox "1": plugin type="loopback" failed (add)|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to find network info for sandbox "1"|NETWORK_NOT_READY|false
-          RunPodSandbox  |UNKNOWN          |failed to get sandbox image "k/pause:1": failed to pull image "k/pause:1": no such host|IMAGE_UNAVAILABLE|false
-          CreateContainer|NOT_FOUND        |failed to resolve image "nope:1": not found|IMAGE_UNAVAILABLE|false
+          RunPodSandbox  |UNKNOWN          |failed to get sandbox image "k/pause:1": failed to pull image "k/pause:1": no such host|IMAGE_UNAVAILABLE|true
+          CreateContainer|NOT_FOUND        |failed to resolve image "nope:1": not found|IMAGE_UNAVAILABLE|true
           CreateContainer|NOT_FOUND        |failed to find sandbox id "x": not found|NOT_FOUND|true
           CreateContainer|UNKNOWN          |sandbox container "x" is not running|WRONG_STATE|true
           StartContainer |UNKNOWN          |failed to start: exec: "nope": executable file not found in $PATH: unknown|COMMAND_NOT_FOUND|false

@@ -64,6 +64,11 @@ final class FakeSpdy extends SimpleChannelInboundHandler<Object> implements Fake
     }
   }
 
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+
   private FakeExec exec() {
     if (exec == null) {
       throw new IllegalStateException("not added yet");

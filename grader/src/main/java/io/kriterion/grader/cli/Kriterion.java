@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
+  private static final Instant ENTERED = Instant.now();
+
   @Spec private @Nullable CommandSpec spec;
 
   /**
@@ -28,6 +31,11 @@ public final class Kriterion implements Runnable {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     System.exit(command().execute(arguments));
+  }
+
+  /** When this process came to run its program. */
+  static Instant entered() {
+    return ENTERED;
   }
 
   static CommandLine command() {

@@ -84,7 +84,8 @@ final class RunCommand implements Callable<Integer> {
     try (RuntimeConnection connection = RuntimeConnection.open(runtime.choice())) {
       Plan plan = connection.plan(read, given, Optional.ofNullable(handler));
       if (timings > 0) {
-        new Timings(connection.host(), plan, timings).print(System.out);
+        new Timings(connection.host(), plan, timings, StartTimes.until(Kriterion.entered()))
+            .print(System.out);
         return ExitCode.OK;
       }
       return code(new Grading(connection.host(), report).grade(plan).verdict());

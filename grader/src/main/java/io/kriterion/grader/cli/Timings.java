@@ -33,8 +33,10 @@ final class Timings {
   private final RuntimeHost host;
   private final Plan plan;
   private final int runs;
+  private final StartTimes start;
 
-  Timings(RuntimeHost host, Plan plan, int runs) {
+  Timings(RuntimeHost host, Plan plan, int runs, StartTimes start) {
+    this.start = start;
     this.host = host;
     this.plan = plan;
     this.runs = runs;
@@ -69,6 +71,13 @@ final class Timings {
     }
     out.printf(Locale.ROOT, "%d runs each, in turn, handler %s%n%n", runs, plan.handler());
     table.print(out);
+    Duration once = Duration.ofNanos((long) (1e6 * at(sorted(ours, Stages::total), 50)));
+    out.printf(
+        Locale.ROOT,
+        "%nThis process: JVM start %s, ready to grade after %s; with one grading (p50) %s.%n",
+        Figures.time(start.jvm()),
+        Figures.time(start.ready()),
+        Figures.time(start.ready().plus(once)));
   }
 
   private static double[] sorted(List<Stages> stages, Function<Stages, Duration> of) {

@@ -37,7 +37,7 @@ record InstanceDirectories(Path state, Path data) {
   }
 
   Path cniPlugins() {
-    return state.resolve("cni/bin");
+    return data.resolve("cni");
   }
 
   Path cniNetworks() {

@@ -176,7 +176,7 @@ final class InstanceStart {
     SequencedMap<String, Path> programs = new LinkedHashMap<>(handlers.found());
     Path runsc = programs.get("runsc");
     if (runsc != null) {
-      Path wrapper = directories.state().resolve("runsc-handler");
+      Path wrapper = directories.data().resolve("runsc-handler");
       String script =
           Template.render("runsc-handler.sh.template", Map.of("runsc", runsc.toString()));
       executable(wrapper, script);
