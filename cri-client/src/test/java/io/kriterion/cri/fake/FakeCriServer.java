@@ -1,5 +1,6 @@
 package io.kriterion.cri.fake;
 
+import com.google.protobuf.Message;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +37,7 @@ public final class FakeCriServer implements AutoCloseable {
   private final FakeRuntime runtime = new FakeRuntime(streaming);
   private final FakeImages images = new FakeImages();
   private final Map<String, Optional<Status>> faults = new ConcurrentHashMap<>();
+  private final Map<String, CannedAnswer> answers = new ConcurrentHashMap<>();
   private final Path socket;
   private final Server server;
 
@@ -101,6 +104,25 @@ public final class FakeCriServer implements AutoCloseable {
     faults.put(rpc, Optional.empty());
   }
 
+  /** Lets every call of this name go through again. */
+  public void heal(String rpc) {
+    faults.remove(rpc);
+  }
+
+  /** Answers every call of this name with these messages, whatever it asks for. */
+  public CannedAnswer answer(String rpc, Message... messages) {
+    CannedAnswer answer = new CannedAnswer(List.of(messages), CannedAnswer.Ending.OK);
+    answers.put(rpc, answer);
+    return answer;
+  }
+
+  /** As {@link #answer}, with another ending than the usual one. */
+  public CannedAnswer answer(String rpc, CannedAnswer.Ending ending, Message... messages) {
+    CannedAnswer answer = new CannedAnswer(List.of(messages), ending);
+    answers.put(rpc, answer);
+    return answer;
+  }
+
   @Override
   public void close() {
     if (group.isShuttingDown()) {
@@ -127,6 +149,10 @@ public final class FakeCriServer implements AutoCloseable {
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       String rpc = call.getMethodDescriptor().getBareMethodName();
       Optional<Status> fault = rpc == null ? null : faults.get(rpc);
+      CannedAnswer canned = rpc == null ? null : answers.get(rpc);
+      if (fault == null && canned != null) {
+        return canned.start(call);
+      }
       if (fault == null) {
         return next.startCall(call, headers);
       }
