@@ -8,6 +8,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -24,10 +25,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gRPC channel to a CRI runtime over its Unix socket, with the one thread that serves it and the
@@ -42,6 +46,11 @@ public final class CriChannel implements AutoCloseable {
 
   /** How often a call meets a connection that breaks although somebody listens. */
   private static final int MAX_BREAKS = 3;
+
+  /** How long to wait before looking anew whether anybody listens. */
+  private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Logger log = LoggerFactory.getLogger(CriChannel.class);
 
   private final Path socket;
   private final EventLoopGroup eventLoop;
@@ -148,34 +157,58 @@ public final class CriChannel implements AutoCloseable {
       return callOnce(method, request, object, timeout);
     }
     long start = System.nanoTime();
-    int breaks = 0;
-    Duration left = timeout;
-    while (true) {
+    long patience = Math.min(timeout.toNanos(), restartPatience.toNanos());
+    for (int breaks = 1; ; breaks++) {
       try {
-        return callOnce(method, request, object, left);
+        return callOnce(method, request, object, timeout.minusNanos(System.nanoTime() - start));
       } catch (CriConnectionException e) {
-        left = timeout.minusNanos(System.nanoTime() - start);
-        Duration patience = restartPatience.minus(timeout.minus(left));
-        breaks++;
-        if (closed || breaks > MAX_BREAKS || left.isNegative() || patience.isNegative()) {
+        if (breaks > MAX_BREAKS || !isBack(rpc, start + patience)) {
           throw e;
         }
-        awaitReturn(e, patience.compareTo(left) < 0 ? patience : left);
-        left = timeout.minusNanos(System.nanoTime() - start);
       }
     }
   }
 
-  /** Waits until somebody listens again, or gives up with the failure that began it. */
-  private void awaitReturn(CriConnectionException failure, Duration patience) {
-    try {
-      SocketProbe.awaitListener(socket, patience);
-    } catch (CriConnectionException e) {
-      failure.addSuppressed(e);
-      throw failure;
+  /** Waits for the runtime, at most until then; whether there is a connection again. */
+  private boolean isBack(String rpc, long until) {
+    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+      Duration step = Duration.ofNanos(Math.min(left, STEP_NANOS));
+      try {
+        SocketProbe.awaitListener(socket, step);
+        // gRPC would try again only after a second or more
+        channel.resetConnectBackoff();
+        if (awaitReady(step)) {
+          return true;
+        }
+      } catch (CriConnectionException e) {
+        log.debug("{} waits: {}", rpc, e.getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        Status cancelled = Status.CANCELLED.withDescription("Thread interrupted");
+        throw StatusMapper.map(rpc, null, cancelled, cancelled.asRuntimeException());
+      }
+      if (closed) {
+        return false;
+      }
     }
-    // gRPC would try again only after a second or more
-    channel.resetConnectBackoff();
+    return false;
+  }
+
+  private boolean awaitReady(Duration patience) throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    while (true) {
+      ConnectivityState state = channel.getState(true);
+      if (state == ConnectivityState.READY) {
+        return true;
+      }
+      CountDownLatch changed = new CountDownLatch(1);
+      channel.notifyWhenStateChanged(state, changed::countDown);
+      if (!changed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
   }
 
   /**

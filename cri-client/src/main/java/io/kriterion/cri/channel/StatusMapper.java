@@ -119,8 +119,11 @@ final class StatusMapper {
 
   private static boolean isNoAnswer(Status status) {
     Status.Code code = status.getCode();
-    // a status with a cause was made on this side: what came was no answer of a runtime
+    String text = String.valueOf(status.getDescription());
+    // a status with a cause was made on this side: what came was no answer of a runtime. A server
+    // that is shut down resets its calls, which gRPC reads as a cancellation.
     return code == Status.Code.UNAVAILABLE
+        || (code == Status.Code.CANCELLED && text.startsWith("RST_STREAM closed stream"))
         || (status.getCause() != null
             && (code == Status.Code.INTERNAL || code == Status.Code.UNKNOWN));
   }

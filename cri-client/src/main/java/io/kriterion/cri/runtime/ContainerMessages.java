@@ -64,7 +64,7 @@ final class ContainerMessages {
     return config.build();
   }
 
-  private static Signal signal(String name) {
+  static Signal signal(String name) {
     String constant = "SIGNAL_" + name.replace("+", "PLUS").replace("RTMAX-", "RTMAXMINUS");
     for (Signal signal : Signal.values()) {
       if (signal.name().equals(constant)) {

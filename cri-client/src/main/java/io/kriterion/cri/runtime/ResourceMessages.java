@@ -4,6 +4,8 @@ import io.kriterion.cri.container.Resources;
 import io.kriterion.cri.v1.HugepageLimit;
 import io.kriterion.cri.v1.LinuxContainerResources;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Limits between our type and CRI's message. */
 final class ResourceMessages {
@@ -61,9 +63,17 @@ final class ResourceMessages {
     if (!message.getCpusetMems().isEmpty()) {
       resources.cpusetMems(message.getCpusetMems());
     }
-    if (message.getOomScoreAdj() >= -1000 && message.getOomScoreAdj() <= 1000) {
+    if (message.getOomScoreAdj() != 0
+        && message.getOomScoreAdj() >= -1000
+        && message.getOomScoreAdj() <= 1000) {
       resources.oomScoreAdj(Math.toIntExact(message.getOomScoreAdj()));
     }
-    return resources.build();
+    Map<String, Long> hugepages = new HashMap<>();
+    for (HugepageLimit limit : message.getHugepageLimitsList()) {
+      if (limit.getLimit() >= 0 && limit.getPageSize().matches("[0-9]+[KMG]B")) {
+        hugepages.put(limit.getPageSize(), limit.getLimit());
+      }
+    }
+    return resources.hugepages(hugepages).build();
   }
 }

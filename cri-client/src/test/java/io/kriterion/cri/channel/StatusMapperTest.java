@@ -98,6 +98,15 @@ class StatusMapperTest {
   }
 
   @Test
+  void callThatTheServerResetIsABrokenConnection() {
+    Status reset =
+        Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
+    assertThat(StatusMapper.map("RunPodSandbox", null, reset, cause))
+        .isInstanceOf(CriConnectionException.class)
+        .matches(e -> !e.retrySafe(), "may have had its effect");
+  }
+
+  @Test
   void callThatFoundNobodyWasNeverSent() {
     Status refused = Status.UNAVAILABLE.withCause(new ConnectException("Connection refused"));
     CriException mapped = StatusMapper.map("RunPodSandbox", "pod", refused, cause);

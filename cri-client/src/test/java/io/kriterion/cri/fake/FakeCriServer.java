@@ -58,6 +58,8 @@ public final class FakeCriServer implements AutoCloseable {
       }
     }
     try {
+      // left by one that was killed
+      Files.deleteIfExists(socket);
       server = builder.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -121,6 +123,13 @@ public final class FakeCriServer implements AutoCloseable {
     CannedAnswer answer = new CannedAnswer(List.of(messages), ending);
     answers.put(rpc, answer);
     return answer;
+  }
+
+  /** Ends as SIGKILL ends a process: no word to the clients, the socket's file stays. */
+  public void kill() {
+    group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    streaming.close();
+    server.shutdownNow();
   }
 
   @Override
