@@ -113,5 +113,6 @@ uint8_t *encode_exit(uint8_t *at, const struct step_exit *exit) {
   at = encode_u64(at, exit->wall_ns);
   at = encode_u64(at, exit->peak_bytes);
   at = encode_u64(at, exit->stdout_bytes);
-  return encode_u64(at, exit->stderr_bytes);
+  at = encode_u64(at, exit->stderr_bytes);
+  return encode_u64(at, exit->seal);
 }

@@ -23,7 +23,7 @@ enum frame_type {
 
 enum kill_reason { KILL_CPU_LIMIT = 1, KILL_CANCELLED = 2 };
 
-enum { FRAME_HEADER = 5, FRAME_MAX_PAYLOAD = 1048576, FRAME_MAX_DATA = 65536, FRAME_EXIT_PAYLOAD = 62 };
+enum { FRAME_HEADER = 5, FRAME_MAX_PAYLOAD = 1048576, FRAME_MAX_DATA = 65536, FRAME_EXIT_PAYLOAD = 70 };
 
 struct frame {
   uint8_t type;
@@ -90,6 +90,7 @@ struct step_exit {
   uint64_t peak_bytes;
   uint64_t stdout_bytes;
   uint64_t stderr_bytes;
+  uint64_t seal;
 };
 
 /* Encoders: each writes at `at`, which must have room, and returns the place after what it wrote. */

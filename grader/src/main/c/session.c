@@ -9,7 +9,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "descriptors.h"
@@ -17,7 +19,7 @@
 #include "park.h"
 #include "step.h"
 
-enum { VERSION = 1, LAST_WORDS_MS = 1000 };
+enum { VERSION = 1, LAST_WORDS_MS = 1000, PARK_TRIES = 2500 };
 
 static int refuse(const char *why) {
   fprintf(stderr, "kriterion-init: %s\n", why);
@@ -38,6 +40,18 @@ static bool parked_sandbox(void) {
     close(file);
   }
   return length > 0 && strcmp(name, PARK_NAME "\n") == 0;
+}
+
+/* A runtime may say that a container runs before it has become its program: crun does, and a busy machine makes that moment long. */
+static bool wait_for_parked_sandbox(void) {
+  const struct timespec pause = {.tv_nsec = 2 * 1000 * 1000};
+  for (int tries = 0; !parked_sandbox(); tries++) {
+    if (tries == PARK_TRIES) {
+      return false;
+    }
+    nanosleep(&pause, NULL);
+  }
+  return true;
 }
 
 static void on_child(int signal) { (void)signal; }
@@ -228,15 +242,15 @@ int session(const char *directory) {
   if (getuid() == 0 || geteuid() == 0) {
     return refuse("refuses to run as root: give the sandbox a user of its own");
   }
-  if (!parked_sandbox()) {
+  if (!wait_for_parked_sandbox()) {
     return refuse("refuses to run here: PID 1 is not " PARK_NAME ", so this is no sandbox of ours");
   }
   if (!prepare_process()) {
     return refuse("cannot prepare the session's process");
   }
   struct session *state = make_state();
-  if (state == NULL) {
-    return refuse("out of memory");
+  if (state == NULL || getrandom(&state->seal, sizeof state->seal, 0) != sizeof state->seal) {
+    return refuse("out of memory or of randomness");
   }
   state->root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (state->root < 0) {
@@ -245,8 +259,8 @@ int session(const char *directory) {
   }
   state->subreaper = prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
   state->output.descriptor = STDOUT_FILENO;
-  uint8_t hello[6];
-  encode_u32(encode_u16(hello, VERSION), (uint32_t)getpid());
+  uint8_t hello[14];
+  encode_u64(encode_u32(encode_u16(hello, VERSION), (uint32_t)getpid()), state->seal);
   output_frame(&state->output, FRAME_HELLO, hello, sizeof hello);
   enum session_status status = converse(state);
   if (status == SESSION_PROTOCOL) {

@@ -20,6 +20,7 @@ struct session {
   int root;       /* the session's directory */
   bool subreaper; /* orphans become our children; where the kernel cannot do that, PID 1's */
   uint8_t killed; /* the reason of a KILL that came while a step's input did, or 0 */
+  uint64_t seal;  /* what no program knows: an EXIT without it is not ours */
   struct frame_reader reader;
   struct output output;
 };

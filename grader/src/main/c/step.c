@@ -91,14 +91,11 @@ static bool cpu_limit_broken(struct run *run) {
 static void watch_limits(struct run *run, uint64_t now) {
   if (now >= later(run->started, run->request->wall_limit_ns)) {
     stop(run, CAUSE_WALL);
+  } else if (now >= run->next_watch && cpu_limit_broken(run)) {
+    stop(run, CAUSE_CPU);
   } else if (now >= run->next_watch) {
-    if (cpu_limit_broken(run)) {
-      stop(run, CAUSE_CPU);
-      return;
-    }
     /* What is left cannot be used up sooner than by all processors at once. */
-    uint64_t soonest = run->request->cpu_limit_ns - run->most_cpu;
-    soonest = run->most_cpu > run->request->cpu_limit_ns ? 0 : soonest / run->processors;
+    uint64_t soonest = (run->request->cpu_limit_ns - run->most_cpu) / run->processors;
     run->next_watch = later(now, soonest > WATCH_INTERVAL ? soonest : WATCH_INTERVAL);
   }
 }
@@ -293,6 +290,7 @@ enum session_status step_run(struct session *session, const struct step_request 
   }
   if (run.ending == SESSION_ENDED) {
     uint8_t payload[FRAME_EXIT_PAYLOAD];
+    run.exit.seal = session->seal;
     encode_exit(payload, &run.exit);
     output_frame(&session->output, FRAME_EXIT, payload, sizeof payload);
   }

@@ -94,7 +94,7 @@ static void holds_one_large_frame_and_shrinks_again(void) {
 
 static void encodes_exit_in_order(void) {
   uint8_t payload[FRAME_EXIT_PAYLOAD];
-  struct step_exit report = {1, 0x01020304, 5, 1, 2, 3, 4, 5, 6, 0x1122334455667788};
+  struct step_exit report = {1, 0x01020304, 5, 1, 2, 3, 4, 5, 6, 7, 0x1122334455667788};
   CHECK(encode_exit(payload, &report) == payload + sizeof payload);
   static const uint8_t start[] = {1, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2};
   CHECK(memcmp(payload, start, sizeof start) == 0);

@@ -79,8 +79,12 @@ final class ExecConnection implements ExecSession {
       case STDERR -> output(stderr, data);
       case ERROR -> status(data);
       case STDIN, RESIZE -> {
+        // an empty piece carries the end of the stream
+        boolean any = data.isReadable();
         data.release();
-        fail("the runtime wrote to " + kind.type(), false, null);
+        if (any) {
+          fail("the runtime wrote to " + kind.type(), false, null);
+        }
       }
     }
   }

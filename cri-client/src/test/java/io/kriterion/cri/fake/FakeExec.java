@@ -87,6 +87,7 @@ final class FakeExec {
   }
 
   private void end(String status) {
+    wire.end(channel, "stdin");
     wire.end(channel, "stdout");
     wire.end(channel, "stderr");
     if (!status.isEmpty()) {

@@ -44,7 +44,7 @@ final class ContainerdCommand {
     public Integer call() throws Exception {
       return CleanStop.run(() -> {
         PrivateContainerd.removeStale();
-        if (PrivateContainerd.find(name.value).isPresent()) {
+        if (find(name.value).isPresent()) {
           throw new GraderException(
               FailureClass.TASK,
               "the private containerd "
@@ -67,7 +67,7 @@ final class ContainerdCommand {
 
     @Override
     public Integer call() {
-      Optional<PrivateContainerd> running = PrivateContainerd.find(name.value);
+      Optional<PrivateContainerd> running = find(name.value);
       if (running.isEmpty() && !PrivateContainerd.removeStale().contains(name.value)) {
         System.out.println("no private containerd " + name.value + " is running");
         return ExitCode.OK;
@@ -86,13 +86,21 @@ final class ContainerdCommand {
 
     @Override
     public Integer call() {
-      Optional<PrivateContainerd> running = PrivateContainerd.find(name.value);
+      Optional<PrivateContainerd> running = find(name.value);
       if (running.isEmpty()) {
         System.out.println("no private containerd " + name.value + " is running");
         return ExitCode.NOT_ACCEPTED;
       }
       show(running.get());
       return ExitCode.OK;
+    }
+  }
+
+  private static Optional<PrivateContainerd> find(String name) {
+    try {
+      return PrivateContainerd.find(name);
+    } catch (IllegalArgumentException e) {
+      throw new GraderException(FailureClass.TASK, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code kriterion} command: grades untrusted programs in sandboxes of their own. */
@@ -14,12 +15,13 @@ import picocli.CommandLine.Spec;
     name = "kriterion",
     description = "Grades untrusted programs, each in a sandbox of its own.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     version = "kriterion 0.1.0-SNAPSHOT",
     subcommands = {RunCommand.class, VerifyCommand.class, ContainerdCommand.class},
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
-  private static final Instant ENTERED = Instant.now();
+  private final Instant entered;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -33,13 +35,17 @@ public final class Kriterion implements Runnable {
     System.exit(command().execute(arguments));
   }
 
+  private Kriterion(Instant entered) {
+    this.entered = entered;
+  }
+
   /** When this process came to run its program. */
-  static Instant entered() {
-    return ENTERED;
+  Instant entered() {
+    return entered;
   }
 
   static CommandLine command() {
-    return new CommandLine(new Kriterion())
+    return new CommandLine(new Kriterion(Instant.now()))
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -33,6 +33,8 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // It warns of a machine without a network, which is none of its concern here.
+    context.getLogger("io.netty").setLevel(Level.ERROR);
     String own = System.getenv("KRITERION_LOG");
     if (own != null) {
       context

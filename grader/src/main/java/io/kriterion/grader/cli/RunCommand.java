@@ -13,6 +13,7 @@ import io.kriterion.grader.task.Verdict;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code kriterion run}: grades one submission and prints what happens while it happens. */
 @Command(
@@ -64,6 +66,8 @@ final class RunCommand implements Callable<Integer> {
           "Grade RUNS times (default 10), in turn with the bare CRI calls, and compare the times.")
   private int timings;
 
+  @ParentCommand private @Nullable Kriterion program;
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Override
@@ -84,7 +88,11 @@ final class RunCommand implements Callable<Integer> {
     try (RuntimeConnection connection = RuntimeConnection.open(runtime.choice())) {
       Plan plan = connection.plan(read, given, Optional.ofNullable(handler));
       if (timings > 0) {
-        new Timings(connection.host(), plan, timings, StartTimes.until(Kriterion.entered()))
+        new Timings(
+                connection.host(),
+                plan,
+                timings,
+                StartTimes.until(Objects.requireNonNull(program, "program").entered()))
             .print(System.out);
         return ExitCode.OK;
       }

@@ -16,7 +16,7 @@ sealed interface Frame {
   int MAX_LENGTH = 1 << 20;
 
   /** The first frame. */
-  record Hello(int version) implements Frame {}
+  record Hello(int version, long seal) implements Frame {}
 
   /** A file has been put. */
   record Ok() implements Frame {}
@@ -29,7 +29,7 @@ sealed interface Frame {
   record Output(boolean error, byte[] bytes) implements Frame {}
 
   /** A step has ended. */
-  record Exit(StepExit exit) implements Frame {}
+  record Exit(StepExit exit, long seal) implements Frame {}
 
   /** The last frame. */
   record Bye() implements Frame {}
@@ -63,7 +63,7 @@ sealed interface Frame {
           case 0x41 -> {
             int version = in.getShort();
             in.getInt(); // the pid inside the sandbox: of no use to the node
-            yield new Hello(version);
+            yield new Hello(version, in.getLong());
           }
           case 0x42 -> new Ok();
           case 0x43 -> {
@@ -76,7 +76,7 @@ sealed interface Frame {
             in.position(payload.length);
             yield new Output(type == 0x45, payload);
           }
-          case 0x46 -> new Exit(decodeExit(in));
+          case 0x46 -> new Exit(decodeExit(in), in.getLong());
           case 0x47 -> new Bye();
           default -> throw new IllegalArgumentException("unknown frame type " + type);
         };

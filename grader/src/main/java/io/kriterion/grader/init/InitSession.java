@@ -21,10 +21,12 @@ public final class InitSession {
 
   private final DataInputStream in;
   private final FrameWriter out;
+  private final long seal;
 
-  private InitSession(DataInputStream in, FrameWriter out) {
+  private InitSession(DataInputStream in, FrameWriter out, long seal) {
     this.in = in;
     this.out = out;
+    this.seal = seal;
   }
 
   /**
@@ -35,8 +37,8 @@ public final class InitSession {
    * @throws InitProtocolException when something else comes, or another version
    */
   public static InitSession open(InputStream fromInit, OutputStream toInit) {
-    InitSession session = new InitSession(new DataInputStream(fromInit), new FrameWriter(toInit));
-    Frame first = session.next("start");
+    DataInputStream in = new DataInputStream(fromInit);
+    Frame first = next(in, "start");
     if (!(first instanceof Frame.Hello hello)) {
       throw unexpected("start", first);
     }
@@ -45,7 +47,7 @@ public final class InitSession {
           "kriterion-init speaks version " + hello.version() + " (expected: " + VERSION + ")",
           null);
     }
-    return session;
+    return new InitSession(in, new FrameWriter(toInit), hello.seal());
   }
 
   /**
@@ -77,6 +79,8 @@ public final class InitSession {
    * @param stdin what the program reads from its standard input
    * @param sink gets the output while the step runs, on the calling thread
    * @throws RefusedException when kriterion-init does not take the command
+   * @throws InitProtocolException when the stream ends or breaks, or carries an exit that
+   *     kriterion-init did not send
    */
   public StepExit run(StepCommand command, byte[] stdin, OutputSink sink) {
     try {
@@ -89,6 +93,10 @@ public final class InitSession {
       switch (next("step")) {
         case Frame.Output output -> sink.accept(output.error(), output.bytes());
         case Frame.Exit exit -> {
+          if (exit.seal() != seal) {
+            throw new InitProtocolException(
+                "a forged exit: something in the sandbox writes to kriterion-init's stream", null);
+          }
           return exit.exit();
         }
         case Frame.Refused refused -> throw new RefusedException(refused.errno(), refused.text());
@@ -120,6 +128,10 @@ public final class InitSession {
   }
 
   private Frame next(String during) {
+    return next(in, during);
+  }
+
+  private static Frame next(DataInputStream in, String during) {
     try {
       return Frame.read(in);
     } catch (EOFException e) {

@@ -14,8 +14,11 @@ import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.runtime.HandlerChoice;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.task.Task;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ public final class RuntimeConnection implements AutoCloseable {
   public static final String SHARED_INSTANCE = "default";
 
   private static final Logger log = LoggerFactory.getLogger(RuntimeConnection.class);
+  private static final String CGROUP_ROOT = "/kriterion";
   private static final Path SYSTEM_SOCKET = Path.of("/run/containerd/containerd.sock");
 
   private final RuntimeHost host;
@@ -96,11 +100,30 @@ public final class RuntimeConnection implements AutoCloseable {
       host.client().close();
       if (owned != null) {
         owned.close();
+      } else {
+        removeEmptyPlaces();
       }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /* The places that sandboxes had, where no other command has one there. */
+  private void removeEmptyPlaces() {
+    Path node = PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(host.node());
+    for (Path place : List.of(host.sandboxes(), node, PrivateContainerdOptions.DEFAULT_DATA_ROOT)) {
+      try {
+        Files.deleteIfExists(place);
+      } catch (DirectoryNotEmptyException e) {
+        break;
+      } catch (IOException e) {
+        throw new GraderException(FailureClass.NODE, "cannot remove " + place, e);
+      }
+    }
+    if (host.cgroups().removeIfEmpty(host.cgroupRoot())) {
+      host.cgroups().removeIfEmpty(CGROUP_ROOT);
     }
   }
 
@@ -157,7 +180,7 @@ public final class RuntimeConnection implements AutoCloseable {
           .ifPresent(reason -> {
             throw new GraderException(FailureClass.RUNTIME, socket + ": " + reason);
           });
-      String cgroup = instance.map(PrivateContainerd::cgroup).orElse("/kriterion/system");
+      String cgroup = instance.map(PrivateContainerd::cgroup).orElse(CGROUP_ROOT + "/system");
       String node = cgroup.substring(cgroup.lastIndexOf('/') + 1);
       RuntimeHost host =
           new RuntimeHost(

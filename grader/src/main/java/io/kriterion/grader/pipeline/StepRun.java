@@ -32,6 +32,9 @@ final class StepRun {
 
   private static final Duration AROUND = Duration.ofMillis(20);
 
+  /* A file may outgrow the disk limit by this: a full disk is then an error, not a signal. */
+  private static final long FILE_SLACK = 1L << 20;
+
   private static final long WATCH_MILLIS = 10;
 
   private static final Map<String, String> BASE_ENVIRONMENT =
@@ -102,7 +105,7 @@ final class StepRun {
         step.limits().wallTime(),
         step.limits().cpuTime(),
         step.limits().output().bytes(),
-        step.limits().disk().bytes());
+        step.limits().disk().bytes() + FILE_SLACK);
   }
 
   /* On a thread of its own while the step runs: the two limits that do not rely on kriterion-init. */

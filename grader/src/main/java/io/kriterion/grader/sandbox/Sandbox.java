@@ -1,5 +1,7 @@
 package io.kriterion.grader.sandbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.error.CriException;
@@ -9,9 +11,16 @@ import io.kriterion.cri.sandbox.PodSandboxSummary;
 import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
+import io.kriterion.cri.stream.ExecStatus;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.init.InitProtocolException;
 import io.kriterion.grader.init.InitSession;
+import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
+import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -19,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +42,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sandbox implements AutoCloseable {
 
+  /* What a sandbox's own kernel (gVisor's, or a VM's monitor) may start beside the processes. */
+  private static final int KERNEL_THREADS = 256;
+
   private static final HexFormat HEX = HexFormat.of();
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+  private static final int MOST_WORDS = 500;
 
   private final RuntimeService runtime;
   private final RuntimeHost host;
@@ -41,6 +56,7 @@ public final class Sandbox implements AutoCloseable {
   private final Deque<Runnable> stopping = new ArrayDeque<>();
   private final Deque<Runnable> cleaning = new ArrayDeque<>();
 
+  private final Isolation isolation;
   private final SandboxCgroup cgroup;
   private @Nullable ContainerId container;
   private @Nullable ExecSession exec;
@@ -52,6 +68,7 @@ public final class Sandbox implements AutoCloseable {
     this.runtime = host.client().runtime();
     this.cgroup = cgroup;
     this.memory = request.memory();
+    this.isolation = Isolation.of(request.handler());
     cleaning.push(cgroup::close);
   }
 
@@ -128,7 +145,31 @@ public final class Sandbox implements AutoCloseable {
     ExecSession opened = host.client().streams().exec(id, command);
     exec = opened;
     stopping.push(opened::close);
-    session = InitSession.open(opened.stdout(), opened.stdin());
+    try {
+      session = InitSession.open(opened.stdout(), opened.stdin());
+    } catch (InitProtocolException e) {
+      throw new GraderException(
+          FailureClass.RUNTIME,
+          "kriterion-init does not answer in the sandbox: " + endOf(opened, e),
+          e);
+    }
+  }
+
+  /* Why the session ended, in the runtime's words or kriterion-init's own where there are any. */
+  private static String endOf(ExecSession ended, InitProtocolException symptom) {
+    try {
+      ExecStatus status = ended.await(STATUS_PATIENCE);
+      String said = new String(ended.stderr().readNBytes(MOST_WORDS), UTF_8).strip();
+      return switch (status) {
+        case ExecStatus.Failed failed -> failed.message();
+        case ExecStatus.Exited exited -> said + " (exit code " + exited.code() + ")";
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    } catch (CriException | TimeoutException | IOException e) {
+      return String.valueOf(symptom.getMessage());
+    }
   }
 
   /** The conversation with kriterion-init in this launched sandbox. */
@@ -144,11 +185,13 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Sets the limits for what runs next. To be called while no step runs.
    *
-   * @param processes the most processes and threads of the submission at once
+   * @param processes the most processes and threads of the submission at once; with a kernel of the
+   *     sandbox's own the host can only hold them below a coarser limit
    * @param newMemory the most memory of all its processes together
    */
   public void limit(int processes, ByteSize newMemory) {
-    cgroup.limitProcesses(processes);
+    cgroup.limitProcesses(
+        isolation == Isolation.OWN_KERNEL ? processes + KERNEL_THREADS : processes);
     if (!newMemory.equals(memory)) {
       cgroup.limitMemory(new ByteSize(SandboxSpecs.limitFor(newMemory.bytes())));
       memory = newMemory;

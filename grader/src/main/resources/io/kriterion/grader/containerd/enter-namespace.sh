@@ -29,6 +29,11 @@ for entry in "$data"/host-run/*; do
   esac
 done
 
+# runsc gives the files behind a container's standard streams to the container's user, /dev/null of the machine among them. Here that is
+# another file for the same device.
+mknod -m 666 /run/null c 1 3
+mount -n --bind /run/null /dev/null
+
 # crun of Debian 12 refuses a version 1 machine that also has the version 2 hierarchy mounted.
 if [ -e /sys/fs/cgroup/unified/cgroup.procs ]; then
   umount -n /sys/fs/cgroup/unified

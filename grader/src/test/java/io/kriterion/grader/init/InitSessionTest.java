@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The node's side of the protocol, against bytes written by hand. */
 class InitSessionTest {
 
-  private static final String HELLO = "41 00000006 0001 00000007";
+  private static final String HELLO = "41 0000000e 0001 00000007 0102030405060708";
 
   private static final StepCommand COMMAND =
       new StepCommand(
@@ -43,8 +43,8 @@ class InitSessionTest {
             "44 00000003 616263",
             "45 00000001 21",
             "44 00000001 0a",
-            "46 0000003e 00 00000003 00 0000000000000064 0000000000000032 0000000000000007"
-                + " 00000000000003e8 0000000000100000 0000000000000004 0000000000000001");
+            "46 00000046 00 00000003 00 0000000000000064 0000000000000032 0000000000000007"
+                + " 00000000000003e8 0000000000100000 0000000000000004 0000000000000001 0102030405060708");
     List<String> output = new ArrayList<>();
     StepExit exit =
         session.run(
@@ -107,11 +107,11 @@ class InitSessionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "41 00000006 0002 00000007", // another version
+        "41 0000000e 0002 00000007 0102030405060708", // another version
         "42 00000000", // not a greeting
         "99 00000000", // no such frame
-        "41 00000007 0001 00000007 00", // a byte too many
-        "41 00000005 0001 000000", // a byte too few
+        "41 0000000f 0001 00000007 0102030405060708 00", // a byte too many
+        "41 0000000d 0001 00000007 01020304050607", // a byte too few
         "44 00100001", // longer than a frame may be
         "44 ffffffff", // negative
         "41 000000", // cut
@@ -127,6 +127,14 @@ class InitSessionTest {
     assertThatThrownBy(() -> session.run(COMMAND, new byte[0], (error, bytes) -> {}))
         .isInstanceOf(InitProtocolException.class)
         .hasMessageContaining("stream ended");
+  }
+
+  @Test
+  void anExitWithoutTheSessionsSealIsAForgery() {
+    InitSession session = answering(HELLO, "46 00000046" + " 00".repeat(62) + " 0102030405060709");
+    assertThatThrownBy(() -> session.run(COMMAND, new byte[0], (error, bytes) -> {}))
+        .isInstanceOf(InitProtocolException.class)
+        .hasMessageContaining("forged");
   }
 
   @Test

@@ -141,7 +141,7 @@ final class ParkedSandbox implements AutoCloseable {
   @Override
   public void close() throws IOException {
     // Its parent, the holder, reaps it and ends; in the other order nobody might.
-    park.destroyForcibly();
+    park.destroy();
     holder.onExit().orTimeout(30, SECONDS).join();
     started.forEach(ParkedSandbox::end);
     run("rm", "-rf", home.toString());

@@ -1,0 +1,191 @@
+package io.kriterion.it.grading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.Bytes;
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Verdict;
+import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.Graded;
+import io.kriterion.it.node.OnEveryHandler;
+import io.kriterion.it.node.TestNode;
+import io.kriterion.it.node.TestTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Input and output byte for byte, limits from step to step, and many submissions at once. */
+@Tag("integration")
+@ExtendWith(CleanHost.class)
+final class StreamsAndLimitsTest {
+
+  private static final int MIB = 1 << 20;
+  private static final String NUMBERS =
+      IntStream.rangeClosed(1, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+
+  private static @Nullable TestNode node;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    node = TestNode.start("base");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  private static Graded grade(String handler, TestTask task) throws InterruptedException {
+    if (node == null) {
+      throw new AssertionError("no node");
+    }
+    return node.grade(handler, task);
+  }
+
+  private static byte[] randomBytes(int length, long seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  @OnEveryHandler
+  void mebibyteOfInputComesBackByteForByte(String handler) throws InterruptedException {
+    byte[] bytes = randomBytes(MIB, 1);
+    Graded graded =
+        grade(
+            handler,
+            TestTask.in("base")
+                .run("run", "cat")
+                .stdin(Bytes.of(bytes))
+                .output(ByteSize.ofMebibytes(1))
+                .expect(Bytes.of(bytes)));
+    assertThat(graded.verdict()).as(graded::report).isEqualTo(Verdict.ACCEPTED);
+    assertThat(graded.bytes("run", Event.Stream.STDOUT)).isEqualTo(bytes);
+  }
+
+  @OnEveryHandler
+  void inputThatNobodyReadsDoesNotHinder(String handler) throws InterruptedException {
+    Graded graded =
+        grade(
+            handler,
+            TestTask.in("base")
+                .run("run", "echo", "done")
+                .stdin(Bytes.of(randomBytes(MIB, 2)))
+                .expect("done\n")
+                .run("next", "cat")
+                .stdin("own")
+                .expect("own"));
+    assertThat(graded.verdict()).as(graded::report).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @OnEveryHandler
+  void bothStreamsAreKeptApartAndComplete(String handler) throws InterruptedException {
+    Graded graded =
+        grade(
+            handler,
+            TestTask.script("seq 1 20000 & seq 1 20000 >&2; wait").output(ByteSize.ofMebibytes(1)));
+    assertThat(graded.stdout("run")).isEqualTo(NUMBERS);
+    assertThat(graded.stderr("run")).isEqualTo(NUMBERS);
+  }
+
+  @OnEveryHandler
+  void tailOfTheOutputIsNeverLost(String handler) throws InterruptedException {
+    TestTask task = TestTask.in("base");
+    for (int run = 1; run <= 30; run++) {
+      task.run("seq " + run, "seq", "1", "20000").expect(NUMBERS);
+    }
+    Graded graded = grade(handler, task);
+    assertThat(graded.result().points()).as(graded::report).isEqualTo(30);
+    assertThat(graded.verdict()).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @OnEveryHandler
+  void memoryLimitChangesFromStepToStep(String handler) throws InterruptedException {
+    String fortyMebibytes = "dd if=/dev/zero of=/dev/null bs=40M count=1 2>/dev/null && echo fits";
+    Graded graded =
+        grade(
+            handler,
+            TestTask.in("base")
+                .shell("little", fortyMebibytes)
+                .memory(ByteSize.ofMebibytes(16))
+                .shell("much", fortyMebibytes)
+                .memory(ByteSize.ofMebibytes(64))
+                .shell("little again", fortyMebibytes)
+                .memory(ByteSize.ofMebibytes(16)));
+    assertThat(graded.verdict("little")).as(graded::report).isEqualTo(Verdict.MEMORY_LIMIT);
+    assertThat(graded.verdict("much")).as(graded::report).isEqualTo(Verdict.ACCEPTED);
+    assertThat(graded.verdict("little again")).as(graded::report).isEqualTo(Verdict.MEMORY_LIMIT);
+  }
+
+  @OnEveryHandler
+  void processLimitChangesFromStepToStep(String handler) throws InterruptedException {
+    String ten = "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 1000 & done; echo all";
+    Graded graded =
+        grade(
+            handler,
+            TestTask.in("base")
+                .shell("few", ten)
+                .processes(5)
+                .shell("many", ten)
+                .processes(11)
+                .shell("few again", ten)
+                .processes(10));
+    assertThat(graded.stderr("few")).as(graded::report).contains("Cannot fork");
+    assertThat(graded.stdout("many")).as(graded::report).isEqualTo("all\n");
+    assertThat(graded.stderr("few again")).as(graded::report).contains("Cannot fork");
+  }
+
+  private record Case(TestTask task, Verdict expected) {}
+
+  @OnEveryHandler
+  void twentySubmissionsAtOnceGetTheirOwnVerdicts(String handler)
+      throws InterruptedException, ExecutionException {
+    List<Case> cases = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      cases.add(caseNumber(i));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Graded>> all = new ArrayList<>();
+      for (Case each : cases) {
+        all.add(threads.submit(() -> grade(handler, each.task())));
+      }
+      for (int i = 0; i < cases.size(); i++) {
+        Graded graded = all.get(i).get();
+        assertThat(graded.verdict()).as(graded::report).isEqualTo(cases.get(i).expected());
+        assertThat(graded.stdout("run")).startsWith(i + "\n");
+      }
+    }
+  }
+
+  private static Case caseNumber(int i) {
+    String number = "echo " + i + "; ";
+    return switch (i % 5) {
+      case 0 ->
+          new Case(TestTask.script(number + "cat").stdin("x").expect(i + "\nx"), Verdict.ACCEPTED);
+      case 1 -> new Case(TestTask.script(number).expect("no"), Verdict.WRONG_ANSWER);
+      case 2 -> new Case(TestTask.script(number + "exit " + i), Verdict.RUNTIME_ERROR);
+      case 3 ->
+          new Case(
+              TestTask.script(number + "tail /dev/zero").memory(ByteSize.ofMebibytes(24)),
+              Verdict.MEMORY_LIMIT);
+      default ->
+          new Case(
+              TestTask.script(number + "yes").output(ByteSize.ofKibibytes(4)),
+              Verdict.OUTPUT_LIMIT);
+    };
+  }
+}
