@@ -36,7 +36,7 @@ class CallFaultTest {
     server = FakeCriServer.start(directory.resolve("cri.sock"));
     client =
         CriClient.connect(
-            CriClientOptions.of(server.socket()).withCallTimeout(Duration.ofMillis(500)));
+            CriClientOptions.of(server.socket()).withCallTimeout(Duration.ofSeconds(1)));
   }
 
   @AfterEach
@@ -102,7 +102,7 @@ class CallFaultTest {
     server.faultOnce("Version", new CallFault.Delay(late));
     long start = System.nanoTime();
 
-    assertThat(client.runtime().version(Duration.ofSeconds(30)).name()).isEqualTo("fake");
+    assertThat(client.runtime().version().name()).isEqualTo("fake");
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(late);
   }

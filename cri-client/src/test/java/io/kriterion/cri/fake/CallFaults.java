@@ -19,6 +19,7 @@ final class CallFaults implements ServerInterceptor {
   private record Planned(CallFault fault, boolean once) {}
 
   private final Map<String, Planned> planned = new ConcurrentHashMap<>();
+  private final Map<String, CannedAnswer> answers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
   private final Runnable breakConnections;
 
@@ -29,6 +30,15 @@ final class CallFaults implements ServerInterceptor {
 
   void plan(String rpc, CallFault fault, boolean once) {
     planned.put(rpc, new Planned(fault, once));
+  }
+
+  /** What is said instead of what the service says, where the call does not go wrong. */
+  void answer(String rpc, CannedAnswer answer) {
+    answers.put(rpc, answer);
+  }
+
+  void clear(String rpc) {
+    planned.remove(rpc);
   }
 
   void clear() {
@@ -48,7 +58,7 @@ final class CallFaults implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     return switch (take(call)) {
-      case null -> next.startCall(call, headers);
+      case null -> answer(call, headers, next);
       case CallFault.Refuse refuse -> {
         call.close(refuse.status(), new Metadata());
         yield new ServerCall.Listener<>() {};
@@ -60,6 +70,13 @@ final class CallFaults implements ServerInterceptor {
       case CallFault.BreakConnection broken ->
           next.startCall(new Broken<>(call, breakConnections), headers);
     };
+  }
+
+  private <Q, A> ServerCall.Listener<Q> answer(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    String rpc = call.getMethodDescriptor().getBareMethodName();
+    CannedAnswer canned = rpc == null ? null : answers.get(rpc);
+    return canned == null ? next.startCall(call, headers) : canned.start(call);
   }
 
   /** The timer has one thread: what was sent first also goes out first. */

@@ -1,5 +1,6 @@
 package io.kriterion.cri.fake;
 
+import com.google.protobuf.Message;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,8 @@ public final class FakeCriServer implements AutoCloseable {
       }
     }
     try {
+      // left by one that was killed
+      Files.deleteIfExists(socket);
       server = builder.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -123,6 +127,32 @@ public final class FakeCriServer implements AutoCloseable {
     for (Channel connection : group.open) {
       var unused = connection.pipeline().firstContext().close();
     }
+  }
+
+  /** Lets every call of this name go through again. */
+  public void heal(String rpc) {
+    faults.clear(rpc);
+  }
+
+  /** Answers every call of this name with these messages, whatever it asks for. */
+  public CannedAnswer answer(String rpc, Message... messages) {
+    CannedAnswer answer = new CannedAnswer(List.of(messages), CannedAnswer.Ending.OK);
+    faults.answer(rpc, answer);
+    return answer;
+  }
+
+  /** As {@link #answer}, with another ending than the usual one. */
+  public CannedAnswer answer(String rpc, CannedAnswer.Ending ending, Message... messages) {
+    CannedAnswer answer = new CannedAnswer(List.of(messages), ending);
+    faults.answer(rpc, answer);
+    return answer;
+  }
+
+  /** Ends as SIGKILL ends a process: no word to the clients, the socket's file stays. */
+  public void kill() {
+    group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    streaming.close();
+    server.shutdownNow();
   }
 
   @Override
