@@ -17,6 +17,6 @@ public final class CriStreamException extends CriException {
    */
   public CriStreamException(
       String operation, String message, boolean retrySafe, @Nullable Throwable cause) {
-    super(operation, message, retrySafe, cause);
+    super(operation, null, message, retrySafe, cause);
   }
 }

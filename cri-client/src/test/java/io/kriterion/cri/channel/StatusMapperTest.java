@@ -7,8 +7,11 @@ import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.error.RuntimeAnswer;
+import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,6 +56,19 @@ class StatusMapperTest {
           """)
   void textsOfContainerd(
       String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
+    assertMeans(rpc, status, text, code, retrySafe);
+  }
+
+  /** Captured from a containerd 1.6.20 that was asked for each of these. */
+  @ParameterizedTest
+  @CsvFileSource(resources = "containerd-1.6.20.txt", delimiter = '|', quoteCharacter = '\u0001')
+  void realAnswersOfContainerd(
+      String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
+    assertMeans(rpc, status, text, code, retrySafe);
+  }
+
+  private void assertMeans(
+      String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
     CriException mapped =
         StatusMapper.map(rpc, "thing", status.toStatus().withDescription(text), cause);
     assertThat(mapped)
@@ -61,6 +77,7 @@ class StatusMapperTest {
             e -> {
               assertThat(e.code()).isEqualTo(code);
               assertThat(e.object()).hasValue("thing");
+              assertThat(e.answer()).isEqualTo(new RuntimeAnswer(status.name(), text));
             })
         .hasMessage(rpc + ": thing: " + text)
         .hasCause(cause);
@@ -78,6 +95,24 @@ class StatusMapperTest {
         .hasMessage(rpc + ": the runtime does not answer (io exception): is it running?")
         .hasCause(cause);
     assertThat(mapped.retrySafe()).isEqualTo(retrySafe);
+  }
+
+  @Test
+  void callThatTheServerResetIsABrokenConnection() {
+    Status reset =
+        Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
+    assertThat(StatusMapper.map("RunPodSandbox", null, reset, cause))
+        .isInstanceOf(CriConnectionException.class)
+        .matches(e -> !e.retrySafe(), "may have had its effect");
+  }
+
+  @Test
+  void callThatFoundNobodyWasNeverSent() {
+    Status refused = Status.UNAVAILABLE.withCause(new ConnectException("Connection refused"));
+    CriException mapped = StatusMapper.map("RunPodSandbox", "pod", refused, cause);
+    assertThat(mapped).isInstanceOf(CriConnectionException.class);
+    assertThat(mapped.retrySafe()).isTrue();
+    assertThat(mapped.object()).hasValue("pod");
   }
 
   @Test
