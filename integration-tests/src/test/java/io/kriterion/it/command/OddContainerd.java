@@ -146,11 +146,15 @@ final class OddContainerd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.destroyForcibly();
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("containerd does not end");
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("containerd does not end");
+      }
+      new ProcessBuilder("rm", "-rf", "--one-file-system", directory.toString()).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    new ProcessBuilder("rm", "-rf", "--one-file-system", directory.toString()).start().waitFor();
   }
 }

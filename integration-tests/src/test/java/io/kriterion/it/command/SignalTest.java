@@ -30,7 +30,7 @@ final class SignalTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What the run has reached when the signal comes. */
-  private enum Moment {
+  enum Moment {
     PROCESS_STARTED,
     STATE_DIRECTORY,
     CONTAINERD_SOCKET,

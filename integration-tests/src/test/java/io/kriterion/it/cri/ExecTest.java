@@ -10,6 +10,7 @@ import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecStatus;
 import io.kriterion.cri.stream.Transport;
+import io.kriterion.grader.task.Bytes;
 import io.kriterion.it.cri.TestContainer.Done;
 import io.kriterion.it.host.CleanHost;
 import io.kriterion.it.node.Handlers;
@@ -39,8 +40,9 @@ import org.junit.jupiter.params.provider.Arguments;
 @ExtendWith(CleanHost.class)
 final class ExecTest {
 
-  private static final String NUMBERS =
-      IntStream.rangeClosed(1, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+  private static final Bytes NUMBERS =
+      Bytes.ofText(
+          IntStream.rangeClosed(1, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining()));
 
   private static @Nullable TestNode node;
   private static @Nullable CriClient client;
@@ -83,8 +85,8 @@ final class ExecTest {
   void outputsAndStatusArrive(String handler, Transport transport) throws InterruptedException {
     try (TestContainer container = container(handler)) {
       Done done = container.run(transport, "sh", "-c", "echo out; echo err >&2; exit 43");
-      assertThat(done.stdout()).asString(UTF_8).isEqualTo("out\n");
-      assertThat(done.stderr()).asString(UTF_8).isEqualTo("err\n");
+      assertThat(done.stdout().toArray()).asString(UTF_8).isEqualTo("out\n");
+      assertThat(done.stderr().toArray()).asString(UTF_8).isEqualTo("err\n");
       assertThat(done.status()).isEqualTo(new ExecStatus.Exited(43));
       assertThat(container.run(transport, "true").status()).isEqualTo(new ExecStatus.Exited(0));
     }
@@ -116,7 +118,7 @@ final class ExecTest {
       for (int run = 0; run < 50; run++) {
         Done done = container.run(transport, "seq", "1", "20000");
         assertThat(done.status()).isEqualTo(new ExecStatus.Exited(0));
-        assertThat(new String(done.stdout(), UTF_8).equals(NUMBERS)).as("run %d", run).isTrue();
+        assertThat(done.stdout()).as("run %d", run).isEqualTo(NUMBERS);
       }
     }
   }
@@ -128,7 +130,7 @@ final class ExecTest {
     try (TestContainer container = container(handler)) {
       Done done = container.run(bytes, "cat");
       assertThat(done.status()).isEqualTo(new ExecStatus.Exited(0));
-      assertThat(done.stdout()).isEqualTo(bytes);
+      assertThat(done.stdout()).isEqualTo(Bytes.of(bytes));
     }
   }
 
@@ -136,7 +138,7 @@ final class ExecTest {
   void endOfInputReachesTheProcess(String handler) throws InterruptedException {
     try (TestContainer container = container(handler)) {
       Done done = container.run("one\ntwo\n".getBytes(UTF_8), "sh", "-c", "wc -l; echo after");
-      assertThat(done.stdout()).asString(UTF_8).isEqualTo("2\nafter\n");
+      assertThat(done.stdout().toArray()).asString(UTF_8).isEqualTo("2\nafter\n");
     }
   }
 

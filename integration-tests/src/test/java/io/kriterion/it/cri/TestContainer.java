@@ -9,6 +9,7 @@ import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.ExecStatus;
 import io.kriterion.cri.stream.Transport;
+import io.kriterion.grader.task.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ final class TestContainer implements AutoCloseable {
    *
    * @param status how it ended
    */
-  record Done(ExecStatus status, byte[] stdout, byte[] stderr) {}
+  record Done(ExecStatus status, Bytes stdout, Bytes stderr) {}
 
   private final CriClient client;
   private final SandboxId sandbox;
@@ -102,7 +103,7 @@ final class TestContainer implements AutoCloseable {
     try {
       ExecStatus status = session.await(PATIENCE);
       reader.join();
-      return new Done(status, stdout.toByteArray(), stderr.toByteArray());
+      return new Done(status, Bytes.of(stdout.toByteArray()), Bytes.of(stderr.toByteArray()));
     } catch (TimeoutException e) {
       throw new AssertionError("no status within " + PATIENCE, e);
     }

@@ -17,20 +17,20 @@ final class Mounts {
     Set<String> mounts = new TreeSet<>(in(Path.of("/proc/self"), "here"));
     Set<String> namespaces = new HashSet<>();
     for (Processes.Entry process : Processes.containers()) {
-      if (!process.command().equals("containerd")) {
-        continue;
-      }
-      try {
-        String namespace = Files.readSymbolicLink(process.directory().resolve("ns/mnt")).toString();
-        if (namespaces.add(namespace)) {
-          mounts.addAll(in(process.directory(), namespace));
-        }
-      } catch (IOException e) {
-        // It ended meanwhile, and its namespace with it.
-        continue;
+      String namespace = namespace(process);
+      if (process.command().equals("containerd") && namespaces.add(namespace)) {
+        mounts.addAll(in(process.directory(), namespace));
       }
     }
     return mounts;
+  }
+
+  private static String namespace(Processes.Entry process) {
+    try {
+      return Files.readSymbolicLink(process.directory().resolve("ns/mnt")).toString();
+    } catch (IOException e) {
+      return "of a process that has ended";
+    }
   }
 
   private static List<String> in(Path process, String namespace) {
