@@ -8,6 +8,8 @@ import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.image.ImageService;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.runtime.RuntimeVersion;
+import io.kriterion.cri.runtime.StreamAddresses;
+import io.kriterion.cri.stream.StreamOptions;
 import io.kriterion.cri.stream.Streams;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,12 +26,13 @@ public final class CriClient implements AutoCloseable {
   private final ImageService images;
   private final Streams streams;
 
-  private CriClient(CriChannel channel, RuntimeService runtime, RuntimeVersion version) {
+  private CriClient(
+      CriChannel channel, RuntimeService runtime, RuntimeVersion version, StreamOptions streams) {
     this.channel = channel;
     this.runtime = runtime;
     this.version = version;
     this.images = new ImageService(channel);
-    this.streams = new Streams(channel, runtime::execUrl);
+    this.streams = new Streams(channel, new StreamAddresses(channel), streams);
   }
 
   /**
@@ -56,7 +59,7 @@ public final class CriClient implements AutoCloseable {
     try {
       RuntimeService runtime = new RuntimeService(channel);
       Duration left = options.connectTimeout().minusNanos(System.nanoTime() - start);
-      return new CriClient(channel, runtime, runtime.version(left));
+      return new CriClient(channel, runtime, runtime.version(left), options.streams());
     } catch (CriCallException e) {
       channel.close();
       throw new CriConnectionException("connect", explain(options, e), true, e);

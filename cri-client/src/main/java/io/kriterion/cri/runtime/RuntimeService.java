@@ -264,18 +264,7 @@ public final class RuntimeService {
    * @throws CriStreamException if the runtime's answer is no address
    */
   public URI execUrl(ContainerId container, ExecSpec spec) {
-    String url =
-        channel
-            .call(
-                RuntimeServiceGrpc.getExecMethod(),
-                ExecMessages.request(container, spec),
-                container.value())
-            .getUrl();
-    try {
-      return URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw new CriStreamException("Exec", "the runtime answered no address: " + url, true, e);
-    }
+    return new StreamAddresses(channel).exec(container, spec);
   }
 
   private static void evenIfGone(Runnable call) {
