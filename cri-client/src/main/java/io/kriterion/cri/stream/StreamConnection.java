@@ -185,9 +185,10 @@ final class StreamConnection {
 
   private void finish(Outcome outcome) {
     IOException failure = failure(outcome);
+    // first, so that a reader who meets the end can ask how it came about
+    state.ended(outcome);
     stdout.end(failure);
     stderr.end(failure);
-    state.ended(outcome);
     Channel open = channel;
     if (open != null) {
       var unused = open.close();
