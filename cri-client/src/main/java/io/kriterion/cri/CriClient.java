@@ -122,7 +122,8 @@ public final class CriClient implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    // what follows "for" are the names of the transport's classes
+    return String.valueOf(root.getMessage()).replaceFirst(" for \\[Netty.*", "");
   }
 
   /** Who answered when the connection was made. */

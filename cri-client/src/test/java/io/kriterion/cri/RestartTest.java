@@ -11,11 +11,14 @@ import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.v1.RuntimeServiceGrpc;
 import io.kriterion.cri.v1.VersionRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,14 +185,27 @@ class RestartTest {
   }
 
   @Test
-  void manyConnectionsLeaveNoThread() {
+  void closedClientsLeaveNoThreadAndNoDescriptor() throws IOException {
+    long before = 0;
     for (int i = 0; i < 20; i++) {
       try (CriClient client = connect(LONG)) {
         client.runtime().version();
+        // left open: closing the client ends it
+        assertThat(client.events().open(LONG).next(Duration.ZERO)).isEmpty();
+      }
+      if (i == 5) {
+        before = openDescriptors();
       }
     }
+    assertThat(openDescriptors()).isLessThan(before + 10);
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith("cri-") && thread.isAlive());
+  }
+
+  private static long openDescriptors() throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.count();
+    }
   }
 
   @Test

@@ -21,9 +21,6 @@ final class ContainerdTexts {
           new Row("", "failed to find network info", CriErrorCode.NETWORK_NOT_READY),
           new Row("PullImage", "failed to parse image reference", CriErrorCode.INVALID_ARGUMENT),
           new Row("", "failed to get sandbox image", CriErrorCode.IMAGE_UNAVAILABLE),
-          new Row("", "failed to pull", CriErrorCode.IMAGE_UNAVAILABLE),
-          new Row("", "failed to resolve reference", CriErrorCode.IMAGE_UNAVAILABLE),
-          new Row("", "pull access denied", CriErrorCode.IMAGE_UNAVAILABLE),
           new Row("PullImage", "", CriErrorCode.IMAGE_UNAVAILABLE),
           new Row("RunPodSandbox", "executable file not found", CriErrorCode.HANDLER_NOT_INSTALLED),
           new Row("RunPodSandbox", "fork/exec", CriErrorCode.HANDLER_NOT_INSTALLED),
@@ -36,10 +33,8 @@ final class ContainerdTexts {
           new Row("CreateContainer", "no privileged container", CriErrorCode.INVALID_ARGUMENT),
           new Row("CreateContainer", "cannot load seccomp profile", CriErrorCode.INVALID_ARGUMENT),
           new Row("", "is in CONTAINER_", CriErrorCode.WRONG_STATE),
-          new Row("", "CONTAINER_EXITED state", CriErrorCode.WRONG_STATE),
           new Row("", "is not running", CriErrorCode.WRONG_STATE),
           new Row("", "is not in ready state", CriErrorCode.WRONG_STATE),
-          new Row("", "sandbox container is not", CriErrorCode.WRONG_STATE),
           new Row("ContainerStats", "unexpected metrics response", CriErrorCode.WRONG_STATE));
 
   private ContainerdTexts() {}

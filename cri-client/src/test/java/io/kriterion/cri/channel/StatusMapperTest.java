@@ -31,6 +31,7 @@ class StatusMapperTest {
           RunPodSandbox  |UNKNOWN          |failed to create shim task: OCI runtime create failed: fork/exec /opt/runc: no such file or directory|HANDLER_NOT_INSTALLED|false
           RunPodSandbox  |UNKNOWN          |failed to setup network for sandbox "1": cni plugin not initialized|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to setup network for sandbox "1": plugin type="loopback" failed (add)|NETWORK_NOT_READY|false
+          RunPodSandbox  |UNKNOWN          |cni config uninitialized|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to find network info for sandbox "1"|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to get sandbox image "k/pause:1": failed to pull image "k/pause:1": no such host|IMAGE_UNAVAILABLE|true
           CreateContainer|NOT_FOUND        |failed to resolve image "nope:1": not found|IMAGE_UNAVAILABLE|true
@@ -40,6 +41,8 @@ class StatusMapperTest {
           StartContainer |UNKNOWN          |failed to start: exec: "/nope": stat /nope: no such file or directory: unknown|COMMAND_NOT_FOUND|false
           StartContainer |UNKNOWN          |failed to start: exec: "/etc/passwd": permission denied: unknown|COMMAND_NOT_FOUND|false
           StartContainer |UNKNOWN          |container is in CONTAINER_EXITED state|WRONG_STATE|true
+          CreateContainer|UNKNOWN          |sandbox "x" is not in ready state|WRONG_STATE|true
+          ExecSync       |UNKNOWN          |exec: "x": permission denied|COMMAND_NOT_FOUND|false
           Exec           |UNKNOWN          |container is in CONTAINER_EXITED state|WRONG_STATE|true
           ContainerStatus|NOT_FOUND        |an error occurred when try to find container "x": not found|NOT_FOUND|true
           PullImage      |NOT_FOUND        |failed to pull and unpack image "a": not found|IMAGE_UNAVAILABLE|true

@@ -14,7 +14,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,11 +150,14 @@ public final class FakeCriServer implements AutoCloseable {
     return answer;
   }
 
-  /** Ends as SIGKILL ends a process: no word to the clients, the socket's file stays. */
+  /** Ends and leaves the socket's file behind, as a process does that is killed. */
   public void kill() {
-    group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
-    streaming.close();
-    server.shutdownNow();
+    close();
+    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

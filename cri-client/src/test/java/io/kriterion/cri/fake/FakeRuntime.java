@@ -52,7 +52,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sandboxes and containers that go through the states that CRI gives them, and do nothing. */
+/**
+ * Sandboxes and containers that go through the states that CRI gives them, and do nothing. A long
+ * file: gRPC wants all calls of a service in one class.
+ */
 public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase {
 
   /** Every request that changes something, and every exec, in order. */

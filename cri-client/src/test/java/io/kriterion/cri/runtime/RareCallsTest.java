@@ -89,7 +89,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The calls that the life of a sandbox does not need: what is sent, what the answer becomes. */
+/**
+ * The calls that the life of a sandbox does not need: what is sent, what the answer becomes. A long
+ * file: one test for each call.
+ */
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // set before each test
 class RareCallsTest {

@@ -15,7 +15,6 @@ import io.kriterion.grader.runtime.HandlerChoice;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.task.Task;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,10 +115,9 @@ public final class RuntimeConnection implements AutoCloseable {
     for (Path place : List.of(host.sandboxes(), node, PrivateContainerdOptions.DEFAULT_DATA_ROOT)) {
       try {
         Files.deleteIfExists(place);
-      } catch (DirectoryNotEmptyException e) {
-        break;
       } catch (IOException e) {
-        throw new GraderException(FailureClass.NODE, "cannot remove " + place, e);
+        // somebody has something there, or has mounted a file system on it
+        break;
       }
     }
     if (host.cgroups().removeIfEmpty(host.cgroupRoot())) {

@@ -28,7 +28,8 @@ final class BadRuntimeTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private void assertRefused(Path socket, String... words) throws IOException, InterruptedException {
+  private void assertRefused(Path socket, String... words)
+      throws IOException, InterruptedException {
     assertRefused(Command.run("run", task(), "--endpoint", "unix://" + socket), words);
   }
 
@@ -37,12 +38,11 @@ final class BadRuntimeTest {
     assertThat(ended.errors())
         .as(ended::toString)
         .singleElement()
-        .satisfies(
-            line ->
-                assertThat(line)
-                    .startsWith("kriterion: ")
-                    .contains(words)
-                    .doesNotContain("Exception", "internal fault"));
+        .satisfies(line ->
+            assertThat(line)
+                .startsWith("kriterion: ")
+                .contains(words)
+                .doesNotContain("Exception", "internal fault"));
   }
 
   private Path task() throws IOException {
@@ -98,21 +98,21 @@ final class BadRuntimeTest {
 
   @Test
   void containerdWithoutItsCri() throws IOException, InterruptedException {
-    try (OddContainerd odd = OddContainerd.start(place(), Oddity.NO_CRI)) {
+    try (OddContainerd odd = OddContainerd.start(Oddity.NO_CRI)) {
       assertRefused(odd.socket(), "no CRI", "disabled_plugins");
     }
   }
 
   @Test
   void containerdWithoutAPodNetwork() throws IOException, InterruptedException {
-    try (OddContainerd odd = OddContainerd.start(place(), Oddity.NO_NETWORK)) {
+    try (OddContainerd odd = OddContainerd.start(Oddity.NO_NETWORK)) {
       assertRefused(odd.socket(), "no pod network (CNI)", "kriterion containerd start");
     }
   }
 
   @Test
   void containerdWithARealNetwork() throws IOException, InterruptedException {
-    try (OddContainerd odd = OddContainerd.start(place(), Oddity.REAL_NETWORK)) {
+    try (OddContainerd odd = OddContainerd.start(Oddity.REAL_NETWORK)) {
       assertRefused(odd.socket(), "network", "--allow-network");
     }
   }
@@ -122,15 +122,11 @@ final class BadRuntimeTest {
   void handlerThatIsConfiguredAndNotInstalled(String handler, String word)
       throws IOException, InterruptedException {
     try (TestNode node = TestNode.start("base");
-        OddContainerd odd = OddContainerd.start(place(), Oddity.BROKEN_HANDLERS)) {
+        OddContainerd odd = OddContainerd.start(Oddity.BROKEN_HANDLERS)) {
       odd.equipFrom(node.containerd().socket());
       Ended ended =
           Command.run("run", task(), "--endpoint", "unix://" + odd.socket(), "--runtime", handler);
       assertRefused(ended, word, "--runtime");
     }
-  }
-
-  private Path place() throws IOException {
-    return Files.createDirectory(directory.resolve("c"));
   }
 }

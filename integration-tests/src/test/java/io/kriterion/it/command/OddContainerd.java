@@ -1,14 +1,17 @@
 package io.kriterion.it.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.process.Poll;
+import io.kriterion.grader.sandbox.InitProgram;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,13 +39,9 @@ final class OddContainerd implements AutoCloseable {
     BROKEN_HANDLERS
   }
 
-  /**
-   * Starts one.
-   *
-   * @param directory an empty one, with a short name
-   */
-  static OddContainerd start(Path directory, Oddity oddity)
-      throws IOException, InterruptedException {
+  /** Starts one. */
+  static OddContainerd start(Oddity oddity) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("it-odd-");
     Path networks = Files.createDirectories(directory.resolve("cni/conf"));
     String network =
         switch (oddity) {
@@ -119,14 +118,16 @@ final class OddContainerd implements AutoCloseable {
     return directory.resolve("c.sock");
   }
 
-  /** Takes the sandboxes' image and the null network from a containerd that has them. */
+  /** Gives it the sandboxes' image, which the other containerd has, and the null network. */
   void equipFrom(Path other) throws IOException, InterruptedException {
     Path archive = directory.resolve("pause.tar");
     ctr(other, "export", archive.toString(), "kriterion.local/pause:latest");
     ctr(socket(), "import", archive.toString());
+    Path program = directory.resolve("null-cni");
+    InitProgram.copyTo(program);
     for (String plugin : List.of("kriterion-null", "loopback")) {
       Files.copy(
-          other.resolveSibling("cni").resolve("bin").resolve(plugin),
+          program,
           directory.resolve("cni/bin").resolve(plugin),
           StandardCopyOption.COPY_ATTRIBUTES);
     }
@@ -135,19 +136,21 @@ final class OddContainerd implements AutoCloseable {
   private static void ctr(Path socket, String verb, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
-        new java.util.ArrayList<>(
-            List.of("ctr", "--address", socket.toString(), "--namespace", "k8s.io", "images", verb));
+        new ArrayList<>(
+            List.of(
+                "ctr", "--address", socket.toString(), "--namespace", "k8s.io", "images", verb));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("containerd does not end");
     }
+    new ProcessBuilder("rm", "-rf", "--one-file-system", directory.toString()).start().waitFor();
   }
 }

@@ -63,6 +63,7 @@ final class Places {
           });
     }
     entries(Path.of("/tmp"), found, "temporary ", "kriterion-");
+    entries(Path.of("/tmp"), found, "temporary ", "it-");
     entries(Path.of("/run/containerd"), found, "containerd's ", "");
     return found;
   }
