@@ -14,9 +14,11 @@ import io.kriterion.cri.runtime.EventService;
 import io.kriterion.cri.runtime.Maintenance;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.runtime.RuntimeVersion;
+import io.kriterion.cri.runtime.StreamAddresses;
 import io.kriterion.cri.runtime.StreamedLists;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.stats.StatsService;
+import io.kriterion.cri.stream.StreamOptions;
 import io.kriterion.cri.stream.Streams;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +43,7 @@ public final class CriClient implements AutoCloseable {
   private final ImageService images;
   private final Streams streams;
 
-  private CriClient(CriChannel channel, RuntimeVersion version) {
+  private CriClient(CriChannel channel, RuntimeVersion version, StreamOptions streams) {
     this.channel = channel;
     this.version = version;
     this.capabilities = new Capabilities(channel);
@@ -52,7 +54,7 @@ public final class CriClient implements AutoCloseable {
     this.stats = new StatsService(channel, capabilities);
     this.events = new EventService(channel, capabilities, runtime);
     this.images = new ImageService(channel, capabilities);
-    this.streams = new Streams(channel, runtime::execUrl);
+    this.streams = new Streams(channel, new StreamAddresses(channel), streams);
   }
 
   /**
@@ -79,7 +81,7 @@ public final class CriClient implements AutoCloseable {
         CriChannel.open(options.socket(), options.callTimeout(), options.restartPatience());
     try {
       Duration left = options.connectTimeout().minusNanos(System.nanoTime() - start);
-      return new CriClient(channel, RuntimeService.firstVersion(channel, left));
+      return new CriClient(channel, RuntimeService.firstVersion(channel, left), options.streams());
     } catch (CriCallException e) {
       channel.close();
       throw new CriConnectionException("connect", explain(options, e), true, e);

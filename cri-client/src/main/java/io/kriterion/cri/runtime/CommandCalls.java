@@ -3,6 +3,7 @@ package io.kriterion.cri.runtime;
 import io.kriterion.cri.channel.CriChannel;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.ExecResult;
+import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
 import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.stream.ExecSpec;
@@ -59,7 +60,8 @@ final class CommandCalls {
     try {
       return URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw new CriStreamException(rpc, "the runtime answered no address: " + url, true, e);
+      throw new CriStreamException(
+          rpc, CriStreamCode.PROTOCOL, "the runtime answered no address: " + url, true, e);
     }
   }
 

@@ -2,6 +2,8 @@ package io.kriterion.cri.fake;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.kriterion.cri.v1.AttachRequest;
+import io.kriterion.cri.v1.AttachResponse;
 import io.kriterion.cri.v1.Container;
 import io.kriterion.cri.v1.ContainerEventResponse;
 import io.kriterion.cri.v1.ContainerEventType;
@@ -25,6 +27,8 @@ import io.kriterion.cri.v1.PodSandboxState;
 import io.kriterion.cri.v1.PodSandboxStatus;
 import io.kriterion.cri.v1.PodSandboxStatusRequest;
 import io.kriterion.cri.v1.PodSandboxStatusResponse;
+import io.kriterion.cri.v1.PortForwardRequest;
+import io.kriterion.cri.v1.PortForwardResponse;
 import io.kriterion.cri.v1.RemoveContainerRequest;
 import io.kriterion.cri.v1.RemoveContainerResponse;
 import io.kriterion.cri.v1.RemovePodSandboxRequest;
@@ -348,5 +352,18 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
   public void exec(ExecRequest request, StreamObserver<ExecResponse> observer) {
     requests.add(request);
     answer(observer, ExecResponse.newBuilder().setUrl(streaming.prepare(request)).build());
+  }
+
+  @Override
+  public void attach(AttachRequest request, StreamObserver<AttachResponse> observer) {
+    requests.add(request);
+    answer(observer, AttachResponse.newBuilder().setUrl(streaming.prepare(request)).build());
+  }
+
+  @Override
+  public void portForward(
+      PortForwardRequest request, StreamObserver<PortForwardResponse> observer) {
+    requests.add(request);
+    answer(observer, PortForwardResponse.newBuilder().setUrl(streaming.prepare(request)).build());
   }
 }
