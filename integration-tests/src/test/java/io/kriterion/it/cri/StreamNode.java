@@ -35,7 +35,7 @@ final class StreamNode implements AutoCloseable {
   final SandboxId sandbox;
   private int containers;
 
-  private StreamNode(PrivateContainerd containerd, Path archive) {
+  private StreamNode(PrivateContainerd containerd, Path archive) throws InterruptedException {
     this.containerd = containerd;
     containerd.importArchive(archive);
     this.client = CriClient.connect(containerd.socket());
@@ -59,7 +59,7 @@ final class StreamNode implements AutoCloseable {
         PrivateInstances.start("it-streams-" + ProcessHandle.current().pid());
     try {
       return new StreamNode(containerd, archive);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | InterruptedException e) {
       containerd.close();
       throw e;
     }
