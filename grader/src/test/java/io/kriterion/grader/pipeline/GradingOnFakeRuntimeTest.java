@@ -75,7 +75,7 @@ class GradingOnFakeRuntimeTest {
     RuntimeHost host =
         new RuntimeHost(client, OptionalLong.empty(), cgroups, cgroup, sandboxes, "test");
     Grading grading = new Grading(host, events::add);
-    Plan plan = new Plan(task, "runc", "sha256:1", List.of());
+    Plan plan = new Plan(task, "runc", new PlannedImage("sha256:1", Map.of()), List.of());
     return assertThatExceptionOfType(CriCallException.class)
         .isThrownBy(() -> grading.grade(plan))
         .actual();
