@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.ContainerSpec;
+import io.kriterion.cri.container.Devices;
+import io.kriterion.cri.container.ImageMount;
 import io.kriterion.cri.container.Mount;
+import io.kriterion.cri.container.MountOptions;
+import io.kriterion.cri.container.Privileges;
 import io.kriterion.cri.container.Resources;
 import io.kriterion.cri.image.ImageRef;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
+import io.kriterion.cri.sandbox.PortMapping;
 import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.security.Confinement;
+import io.kriterion.cri.security.IdMapping;
+import io.kriterion.cri.security.UserNamespace;
 import io.kriterion.cri.stream.ExecSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +81,54 @@ class SpecTest {
     assertRefused(
         "callTimeout: PT0S",
         () -> CriClientOptions.of(Path.of("/s")).withCallTimeout(Duration.ZERO));
+  }
+
+  @Test
+  void confinement() {
+    Confinement.Builder confinement = Confinement.builder();
+    assertRefused("seccomp: \"x.json\"", () -> confinement.seccomp("x.json"));
+    assertRefused("profile: \"\"", () -> confinement.apparmor(""));
+    assertRefused("supplementalGroups: 0", () -> confinement.supplementalGroups(List.of(0L)));
+    assertRefused("hostId: -1", () -> new IdMapping(-1, 0, 1));
+    assertRefused("length: 0 (expected: 1..4294967295)", () -> new IdMapping(0, 0, 0));
+    assertRefused("userNamespace: [], []", () -> new UserNamespace(List.of(), List.of()));
+    assertRefused(
+        "capabilities: \"CAP_KILL\"",
+        () -> Privileges.NONE.unsafeWithCapabilities(Set.of("CAP_KILL")));
+  }
+
+  @Test
+  void mountsDevicesAndLogs() {
+    ContainerSpec.Builder container = ContainerSpec.builder("main", "image");
+    Path host = Path.of("/srv");
+    MountOptions recursive = MountOptions.DEFAULT.withRecursiveReadOnly();
+    assertRefused("readOnly: false", () -> new Mount(host, "/in", false, recursive));
+    assertRefused(
+        "propagation: BIDIRECTIONAL",
+        () -> recursive.withPropagation(MountOptions.Propagation.BIDIRECTIONAL));
+    assertRefused("flags: [suid]", () -> MountOptions.DEFAULT.withFlags(Set.of("suid")));
+    assertRefused("subPath: \"/x\"", () -> new ImageMount("i", "/x", "/in"));
+    assertRefused("image: \"\"", () -> new ImageMount("", "", "/in"));
+    assertRefused("permissions: \"wr\"", () -> new Devices.Node("/dev/x", "/dev/x", "wr"));
+    assertRefused("device: dev/x", () -> new Devices.Node("dev/x", "/dev/x", "r"));
+    for (String path : List.of("", "/var/log/x", "..", "a/../b", "a/..")) {
+      assertRefused("logPath: \"" + path + "\"", () -> container.logPath(path));
+    }
+    assertRefused("stopSignal: \"9\"", () -> container.stopSignal("9"));
+    assertRefused("attempt: -1", () -> container.attempt(-1));
+  }
+
+  @Test
+  void portsAndMoreResources() {
+    assertRefused(
+        "hostPort: 0 (expected: 1..65535)",
+        () -> new PortMapping(PortMapping.Protocol.TCP, 80, 0, ""));
+    Resources.Builder resources = Resources.builder().memoryBytes(100);
+    assertRefused("cpusetMems: \"a\"", () -> resources.cpusetMems("a"));
+    assertRefused("hugepages: 2M=1", () -> resources.hugepages(Map.of("2M", 1L)));
+    assertRefused("memorySwapBytes: 99", () -> resources.memorySwapBytes(99).build());
+    assertRefused(
+        "restartPatience: PT-1S",
+        () -> CriClientOptions.of(Path.of("/s")).withRestartPatience(Duration.ofSeconds(-1)));
   }
 }

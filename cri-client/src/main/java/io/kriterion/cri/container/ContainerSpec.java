@@ -3,6 +3,7 @@ package io.kriterion.cri.container;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.kriterion.cri.security.Confinement;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is not asked for is safe: user and group 65534, no capabilities, {@code no_new_privs},
  * the runtime's default seccomp profile, a read-only root, a pid namespace of its own, and the
  * paths under /proc and /sys that Kubernetes hides or makes read-only.
+ *
+ * <p>A long file: one accessor and one setter for each thing that can be said.
  */
 public final class ContainerSpec {
 
@@ -35,6 +38,16 @@ public final class ContainerSpec {
   private final long group;
   private final boolean stdin;
   private final boolean tty;
+  private final boolean stdinOnce;
+  private final int attempt;
+  private final Map<String, String> annotations;
+  private final List<ImageMount> imageMounts;
+  private final Devices devices;
+  private final @Nullable String logPath;
+  private final @Nullable String stopSignal;
+  private final @Nullable ContainerId pidTarget;
+  private final Confinement confinement;
+  private final Privileges privileges;
 
   private ContainerSpec(Builder builder) {
     name = builder.name;
@@ -50,6 +63,16 @@ public final class ContainerSpec {
     group = builder.group;
     stdin = builder.stdin;
     tty = builder.tty;
+    stdinOnce = builder.stdinOnce;
+    attempt = builder.attempt;
+    annotations = builder.annotations;
+    imageMounts = builder.imageMounts;
+    devices = builder.devices;
+    logPath = builder.logPath;
+    stopSignal = builder.stopSignal;
+    pidTarget = builder.pidTarget;
+    confinement = builder.confinement;
+    privileges = builder.privileges;
   }
 
   /**
@@ -127,6 +150,56 @@ public final class ContainerSpec {
     return tty;
   }
 
+  /** Whether the standard input ends with the first attachment to it. */
+  public boolean stdinOnce() {
+    return stdinOnce;
+  }
+
+  /** How many tries came before this one, 0 or more. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** The annotations: stored, and given to the handler where its configuration says so. */
+  public Map<String, String> annotations() {
+    return annotations;
+  }
+
+  /** Images whose files the container sees. */
+  public List<ImageMount> imageMounts() {
+    return imageMounts;
+  }
+
+  /** Devices of the host. */
+  public Devices devices() {
+    return devices;
+  }
+
+  /** The log file, relative to the sandbox's log directory; absent means no log. */
+  public Optional<String> logPath() {
+    return Optional.ofNullable(logPath);
+  }
+
+  /** The signal that asks its main process to end; absent means the image's, else SIGTERM. */
+  public Optional<String> stopSignal() {
+    return Optional.ofNullable(stopSignal);
+  }
+
+  /** The container whose processes it sees; absent means as the sandbox says. */
+  public Optional<ContainerId> pidTarget() {
+    return Optional.ofNullable(pidTarget);
+  }
+
+  /** What holds it. */
+  public Confinement confinement() {
+    return confinement;
+  }
+
+  /** What it may do that the safe one may not. */
+  public Privileges privileges() {
+    return privileges;
+  }
+
   /** Collects a spec. Not thread-safe. */
   public static final class Builder {
 
@@ -143,6 +216,16 @@ public final class ContainerSpec {
     private long group = NOBODY;
     private boolean stdin;
     private boolean tty;
+    private boolean stdinOnce;
+    private int attempt;
+    private Map<String, String> annotations = Map.of();
+    private List<ImageMount> imageMounts = List.of();
+    private Devices devices = Devices.NONE;
+    private @Nullable String logPath;
+    private @Nullable String stopSignal;
+    private @Nullable ContainerId pidTarget;
+    private Confinement confinement = Confinement.DEFAULT;
+    private Privileges privileges = Privileges.NONE;
 
     private Builder(String name, String image) {
       this.name = notEmpty("name", name);
@@ -243,6 +326,91 @@ public final class ContainerSpec {
     @CanIgnoreReturnValue
     public Builder tty(boolean tty) {
       this.tty = tty;
+      return this;
+    }
+
+    /** Ends the standard input with the first attachment to it. */
+    @CanIgnoreReturnValue
+    public Builder stdinOnce(boolean stdinOnce) {
+      this.stdinOnce = stdinOnce;
+      return this;
+    }
+
+    /** How many tries came before this one, 0 or more. */
+    @CanIgnoreReturnValue
+    public Builder attempt(int attempt) {
+      if (attempt < 0) {
+        throw new IllegalArgumentException("attempt: " + attempt + " (expected: 0 or more)");
+      }
+      this.attempt = attempt;
+      return this;
+    }
+
+    /** Replaces the annotations. */
+    @CanIgnoreReturnValue
+    public Builder annotations(Map<String, String> annotations) {
+      this.annotations = Map.copyOf(annotations);
+      return this;
+    }
+
+    /** Replaces the images whose files the container sees. */
+    @CanIgnoreReturnValue
+    public Builder imageMounts(List<ImageMount> imageMounts) {
+      this.imageMounts = List.copyOf(imageMounts);
+      return this;
+    }
+
+    /** Devices of the host: whoever may write to one may harm the host through its driver. */
+    @CanIgnoreReturnValue
+    public Builder unsafeDevices(Devices devices) {
+      this.devices = requireNonNull(devices, "devices");
+      return this;
+    }
+
+    /** The log file, relative to the sandbox's log directory, without {@code ..}. */
+    @CanIgnoreReturnValue
+    public Builder logPath(String logPath) {
+      if (logPath.isEmpty() || logPath.startsWith("/") || logPath.matches("(.*/)?\\.\\.(/.*)?")) {
+        throw new IllegalArgumentException(
+            "logPath: \"" + logPath + "\" (expected: a relative path without ..)");
+      }
+      this.logPath = logPath;
+      return this;
+    }
+
+    /**
+     * The signal that asks its main process to end. Refused where the runtime cannot.
+     *
+     * @param stopSignal a name like {@code SIGINT} or {@code SIGRTMIN+3}
+     */
+    @CanIgnoreReturnValue
+    public Builder stopSignal(String stopSignal) {
+      if (!stopSignal.matches("SIG[A-Z]+[0-9]?([+-][0-9]{1,2})?")) {
+        throw new IllegalArgumentException(
+            "stopSignal: \"" + stopSignal + "\" (expected: a name like SIGINT)");
+      }
+      this.stopSignal = stopSignal;
+      return this;
+    }
+
+    /** Lets it see, and with the same user signal and trace, another container's processes. */
+    @CanIgnoreReturnValue
+    public Builder unsafePidTarget(ContainerId container) {
+      this.pidTarget = requireNonNull(container, "container");
+      return this;
+    }
+
+    /** What holds it; the safe one where it is not called. */
+    @CanIgnoreReturnValue
+    public Builder confinement(Confinement confinement) {
+      this.confinement = requireNonNull(confinement, "confinement");
+      return this;
+    }
+
+    /** What it may do that the safe one may not; nothing where it is not called. */
+    @CanIgnoreReturnValue
+    public Builder privileges(Privileges privileges) {
+      this.privileges = requireNonNull(privileges, "privileges");
       return this;
     }
 

@@ -25,6 +25,9 @@ public final class Resources {
   private final @Nullable String cpusetCpus;
   private final @Nullable Integer oomScoreAdj;
   private final Map<String, String> unified;
+  private final @Nullable String cpusetMems;
+  private final @Nullable Long memorySwapBytes;
+  private final Map<String, Long> hugepages;
 
   private Resources(Builder builder) {
     memoryBytes = builder.memoryBytes;
@@ -34,6 +37,9 @@ public final class Resources {
     cpusetCpus = builder.cpusetCpus;
     oomScoreAdj = builder.oomScoreAdj;
     unified = builder.unified;
+    cpusetMems = builder.cpusetMems;
+    memorySwapBytes = builder.memorySwapBytes;
+    hugepages = builder.hugepages;
   }
 
   /** Starts without limits. */
@@ -41,7 +47,7 @@ public final class Resources {
     return new Builder();
   }
 
-  /** Memory in bytes, swap included: the container gets no swap beyond it. */
+  /** Memory in bytes; it holds for memory and swap together unless {@link #memorySwapBytes} is. */
   public OptionalLong memoryBytes() {
     return memoryBytes == null ? OptionalLong.empty() : OptionalLong.of(memoryBytes);
   }
@@ -76,6 +82,21 @@ public final class Resources {
     return unified;
   }
 
+  /** The memory nodes it may use, in the kernel's list format. */
+  public Optional<String> cpusetMems() {
+    return Optional.ofNullable(cpusetMems);
+  }
+
+  /** Memory and swap together in bytes, where swap is allowed at all. */
+  public OptionalLong memorySwapBytes() {
+    return memorySwapBytes == null ? OptionalLong.empty() : OptionalLong.of(memorySwapBytes);
+  }
+
+  /** Bytes in huge pages, by their size as the kernel writes it ({@code 2MB}). */
+  public Map<String, Long> hugepages() {
+    return hugepages;
+  }
+
   /** Collects limits. Not thread-safe. */
   public static final class Builder {
 
@@ -86,6 +107,9 @@ public final class Resources {
     private @Nullable String cpusetCpus;
     private @Nullable Integer oomScoreAdj;
     private Map<String, String> unified = Map.of();
+    private @Nullable String cpusetMems;
+    private @Nullable Long memorySwapBytes;
+    private Map<String, Long> hugepages = Map.of();
 
     private Builder() {}
 
@@ -129,11 +153,38 @@ public final class Resources {
     /** The CPUs it may run on, in the kernel's list format ({@code 0-1,3}). */
     @CanIgnoreReturnValue
     public Builder cpusetCpus(String cpusetCpus) {
-      if (!cpusetCpus.matches("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")) {
-        throw new IllegalArgumentException(
-            "cpusetCpus: \"" + cpusetCpus + "\" (expected: a list like 0-1,3)");
-      }
-      this.cpusetCpus = cpusetCpus;
+      this.cpusetCpus = list("cpusetCpus", cpusetCpus);
+      return this;
+    }
+
+    /** The memory nodes it may use, in the kernel's list format ({@code 0-1,3}). */
+    @CanIgnoreReturnValue
+    public Builder cpusetMems(String cpusetMems) {
+      this.cpusetMems = list("cpusetMems", cpusetMems);
+      return this;
+    }
+
+    /** Allows swap: memory and swap together, in bytes, more than 0 and no less than memory. */
+    @CanIgnoreReturnValue
+    public Builder memorySwapBytes(long memorySwapBytes) {
+      this.memorySwapBytes = positive("memorySwapBytes", memorySwapBytes);
+      return this;
+    }
+
+    /**
+     * Bytes in huge pages.
+     *
+     * @param hugepages limits by page size as the kernel writes it ({@code 2MB}, {@code 1GB})
+     */
+    @CanIgnoreReturnValue
+    public Builder hugepages(Map<String, Long> hugepages) {
+      hugepages.forEach((size, limit) -> {
+        if (!size.matches("[0-9]+[KMG]B") || limit < 0) {
+          throw new IllegalArgumentException(
+              "hugepages: " + size + "=" + limit + " (expected: a size like 2MB, 0 or more)");
+        }
+      });
+      this.hugepages = Map.copyOf(hugepages);
       return this;
     }
 
@@ -155,9 +206,25 @@ public final class Resources {
       return this;
     }
 
-    /** The finished limits. */
+    /**
+     * The finished limits.
+     *
+     * @throws IllegalArgumentException if there is less of memory and swap than of memory
+     */
     public Resources build() {
+      if (memorySwapBytes != null && (memoryBytes == null || memorySwapBytes < memoryBytes)) {
+        throw new IllegalArgumentException(
+            "memorySwapBytes: " + memorySwapBytes + " (expected: memoryBytes or more)");
+      }
       return new Resources(this);
+    }
+
+    private static String list(String what, String value) {
+      if (!value.matches("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")) {
+        throw new IllegalArgumentException(
+            what + ": \"" + value + "\" (expected: a list like 0-1,3)");
+      }
+      return value;
     }
 
     private static long positive(String what, long value) {

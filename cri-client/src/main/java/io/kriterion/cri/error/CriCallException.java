@@ -1,6 +1,5 @@
 package io.kriterion.cri.error;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A call that reached the runtime and was not carried out, or whose answer did not come. */
@@ -9,7 +8,7 @@ public final class CriCallException extends CriException {
   private static final long serialVersionUID = 1L;
 
   private final CriErrorCode code;
-  private final @Nullable String object;
+  private final transient RuntimeAnswer answer;
 
   /**
    * A refused call.
@@ -17,7 +16,7 @@ public final class CriCallException extends CriException {
    * @param operation the RPC's name
    * @param object the id or name of what the call was about, if it was about one thing
    * @param code why
-   * @param message the runtime's words
+   * @param answer gRPC's status and the runtime's words
    * @param retrySafe whether the call has certainly had no effect or may be repeated anyway
    * @param cause the gRPC failure
    */
@@ -25,12 +24,12 @@ public final class CriCallException extends CriException {
       String operation,
       @Nullable String object,
       CriErrorCode code,
-      String message,
+      RuntimeAnswer answer,
       boolean retrySafe,
       @Nullable Throwable cause) {
-    super(operation, object == null ? message : object + ": " + message, retrySafe, cause);
+    super(operation, object, answer.text(), retrySafe, cause);
     this.code = code;
-    this.object = object;
+    this.answer = answer;
   }
 
   /** Why the call was refused. */
@@ -38,8 +37,8 @@ public final class CriCallException extends CriException {
     return code;
   }
 
-  /** The id or name of the sandbox, container or image that the call was about. */
-  public Optional<String> object() {
-    return Optional.ofNullable(object);
+  /** gRPC's status and the runtime's words, which {@link #code} was read from. */
+  public RuntimeAnswer answer() {
+    return answer;
   }
 }

@@ -1,5 +1,6 @@
 package io.kriterion.cri.error;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,16 +8,23 @@ import org.jspecify.annotations.Nullable;
  * kinds, so that a caller can switch over them without a default.
  */
 public abstract sealed class CriException extends RuntimeException
-    permits CriCallException, CriConnectionException, CriStreamException {
+    permits CriCallException, CriConnectionException, CriStreamException, CriUnsupportedException {
 
   private static final long serialVersionUID = 1L;
 
   private final String operation;
+  private final @Nullable String object;
   private final boolean retrySafe;
 
-  CriException(String operation, String message, boolean retrySafe, @Nullable Throwable cause) {
-    super(operation + ": " + message, cause);
+  CriException(
+      String operation,
+      @Nullable String object,
+      String message,
+      boolean retrySafe,
+      @Nullable Throwable cause) {
+    super(operation + ": " + (object == null ? "" : object + ": ") + message, cause);
     this.operation = operation;
+    this.object = object;
     this.retrySafe = retrySafe;
   }
 
@@ -26,6 +34,11 @@ public abstract sealed class CriException extends RuntimeException
    */
   public final String operation() {
     return operation;
+  }
+
+  /** The id or name of the sandbox, container or image that it was about, if it was about one. */
+  public final Optional<String> object() {
+    return Optional.ofNullable(object);
   }
 
   /**

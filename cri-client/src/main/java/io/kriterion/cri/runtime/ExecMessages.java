@@ -1,11 +1,15 @@
 package io.kriterion.cri.runtime;
 
 import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.Transport;
+import io.kriterion.cri.v1.AttachRequest;
 import io.kriterion.cri.v1.ExecRequest;
+import io.kriterion.cri.v1.PortForwardRequest;
+import java.util.List;
 
-/** An exec as CRI's message. */
+/** What is asked of a stream before it is opened, as CRI's messages. */
 final class ExecMessages {
 
   private ExecMessages() {}
@@ -22,6 +26,28 @@ final class ExecMessages {
         .setStdout(true)
         // a terminal has one output; asking for both is refused
         .setStderr(!spec.tty())
+        .build();
+  }
+
+  static AttachRequest attach(ContainerId container, boolean stdin, boolean tty) {
+    return AttachRequest.newBuilder()
+        .setContainerId(container.value())
+        .setStdin(stdin)
+        .setTty(tty)
+        .setStdout(true)
+        .setStderr(!tty)
+        .build();
+  }
+
+  static PortForwardRequest portForward(SandboxId sandbox, List<Integer> ports) {
+    for (int port : ports) {
+      if (port < 1 || port > 65_535) {
+        throw new IllegalArgumentException("port: " + port + " (expected: 1..65535)");
+      }
+    }
+    return PortForwardRequest.newBuilder()
+        .setPodSandboxId(sandbox.value())
+        .addAllPort(ports)
         .build();
   }
 }

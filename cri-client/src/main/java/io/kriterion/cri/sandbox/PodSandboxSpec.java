@@ -3,7 +3,10 @@ package io.kriterion.cri.sandbox;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.kriterion.cri.security.Confinement;
+import io.kriterion.cri.security.UserNamespace;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is not asked for is safe: a network namespace of its own, a pid namespace per container,
  * the runtime's default seccomp profile, a user that is not root, a read-only root, no privileges.
  * The runtime refuses a second sandbox with the same name, uid, namespace and attempt.
+ *
+ * <p>A long file: one accessor and one setter for each thing that can be said.
  */
 public final class PodSandboxSpec {
 
@@ -28,6 +33,13 @@ public final class PodSandboxSpec {
   private final @Nullable String handler;
   private final NetworkMode network;
   private final @Nullable Path logDirectory;
+  private final PidMode pid;
+  private final boolean nodeIpc;
+  private final @Nullable UserNamespace userNamespace;
+  private final Confinement confinement;
+  private final Map<String, String> sysctls;
+  private final Dns dns;
+  private final List<PortMapping> portMappings;
 
   private PodSandboxSpec(Builder builder) {
     name = builder.name;
@@ -41,6 +53,13 @@ public final class PodSandboxSpec {
     cgroupParent = builder.cgroupParent;
     handler = builder.handler;
     logDirectory = builder.logDirectory;
+    pid = builder.pid;
+    nodeIpc = builder.nodeIpc;
+    userNamespace = builder.userNamespace;
+    confinement = builder.confinement;
+    sysctls = builder.sysctls;
+    dns = builder.dns;
+    portMappings = builder.portMappings;
   }
 
   private static String hostnameOf(Builder builder) {
@@ -118,6 +137,41 @@ public final class PodSandboxSpec {
     return Optional.ofNullable(logDirectory);
   }
 
+  /** Whose processes its containers see. */
+  public PidMode pid() {
+    return pid;
+  }
+
+  /** Whether its containers see the host's System V IPC and shared memory. */
+  public boolean nodeIpc() {
+    return nodeIpc;
+  }
+
+  /** Its own user namespace; absent means the host's users. */
+  public Optional<UserNamespace> userNamespace() {
+    return Optional.ofNullable(userNamespace);
+  }
+
+  /** What holds the sandbox's own process. */
+  public Confinement confinement() {
+    return confinement;
+  }
+
+  /** Kernel parameters of its namespaces. */
+  public Map<String, String> sysctls() {
+    return sysctls;
+  }
+
+  /** How its containers resolve names. */
+  public Dns dns() {
+    return dns;
+  }
+
+  /** Ports of the host that lead to it. */
+  public List<PortMapping> portMappings() {
+    return portMappings;
+  }
+
   /** Collects a spec. Not thread-safe. */
   public static final class Builder {
 
@@ -132,6 +186,13 @@ public final class PodSandboxSpec {
     private @Nullable String handler;
     private NetworkMode network = NetworkMode.POD;
     private @Nullable Path logDirectory;
+    private PidMode pid = PidMode.CONTAINER;
+    private boolean nodeIpc;
+    private @Nullable UserNamespace userNamespace;
+    private Confinement confinement = Confinement.DEFAULT;
+    private Map<String, String> sysctls = Map.of();
+    private Dns dns = Dns.OF_THE_HOST;
+    private List<PortMapping> portMappings = List.of();
 
     private Builder(String name) {
       this.name = notEmpty("name", name);
@@ -221,6 +282,62 @@ public final class PodSandboxSpec {
             "logDirectory: " + logDirectory + " (expected: an absolute path)");
       }
       this.logDirectory = logDirectory;
+      return this;
+    }
+
+    /** Lets its containers see and signal one another's processes. */
+    @CanIgnoreReturnValue
+    public Builder sharedPid() {
+      this.pid = PidMode.POD;
+      return this;
+    }
+
+    /** Lets its containers see, and as root signal, all processes of the host. */
+    @CanIgnoreReturnValue
+    public Builder unsafeNodePid() {
+      this.pid = PidMode.NODE;
+      return this;
+    }
+
+    /** Gives its containers the host's System V IPC and shared memory. */
+    @CanIgnoreReturnValue
+    public Builder unsafeNodeIpc() {
+      this.nodeIpc = true;
+      return this;
+    }
+
+    /** A user namespace of its own. Refused where the runtime cannot. */
+    @CanIgnoreReturnValue
+    public Builder userNamespace(UserNamespace userNamespace) {
+      this.userNamespace = requireNonNull(userNamespace, "userNamespace");
+      return this;
+    }
+
+    /** What holds the sandbox's own process; the safe one where it is not called. */
+    @CanIgnoreReturnValue
+    public Builder confinement(Confinement confinement) {
+      this.confinement = requireNonNull(confinement, "confinement");
+      return this;
+    }
+
+    /** Kernel parameters of its namespaces, for example {@code net.core.somaxconn}. */
+    @CanIgnoreReturnValue
+    public Builder sysctls(Map<String, String> sysctls) {
+      this.sysctls = Map.copyOf(sysctls);
+      return this;
+    }
+
+    /** How its containers resolve names; as the host does where it is not called. */
+    @CanIgnoreReturnValue
+    public Builder dns(Dns dns) {
+      this.dns = requireNonNull(dns, "dns");
+      return this;
+    }
+
+    /** Ports of the host that lead to it. */
+    @CanIgnoreReturnValue
+    public Builder portMappings(List<PortMapping> portMappings) {
+      this.portMappings = List.copyOf(portMappings);
       return this;
     }
 

@@ -1,7 +1,10 @@
 package io.kriterion.cri.stream;
 
+import io.kriterion.cri.error.CriStreamCode;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP answer that is not the one that was hoped for. */
 final class HttpAnswer {
@@ -13,16 +16,29 @@ final class HttpAnswer {
 
   private HttpAnswer() {}
 
-  /** One line with the status and the beginning of the body. */
-  static String describe(FullHttpResponse response) {
+  /** Ends a connection that was answered this. */
+  static void fail(
+      StreamConnection connection, FullHttpResponse response, @Nullable Throwable cause) {
+    CriStreamCode code = CriStreamCode.REFUSED;
+    String message;
     if (response.decoderResult().isFailure()) {
-      return "the runtime's stream server does not speak HTTP";
+      code = CriStreamCode.PROTOCOL;
+      message = "the runtime's stream server does not speak HTTP";
+    } else if (response.status().equals(HttpResponseStatus.NOT_FOUND)) {
+      code = CriStreamCode.ADDRESS_EXPIRED;
+      message =
+          "the runtime does not know the streams' address (it is good once, and for a minute)";
+    } else {
+      message = "the runtime refused the streams: " + describe(response);
     }
+    connection.failToOpen(code, message, cause);
+  }
+
+  /** One line with the status and the beginning of the body. */
+  private static String describe(FullHttpResponse response) {
     String body = response.content().toString(StandardCharsets.UTF_8).strip();
     String quote =
         body.substring(0, Math.min(MAX_QUOTE, body.length())).replaceAll("\\p{Cntrl}", " ");
-    return "the runtime refused the streams: "
-        + response.status()
-        + (quote.isEmpty() ? "" : ": " + quote);
+    return response.status() + (quote.isEmpty() ? "" : ": " + quote);
   }
 }

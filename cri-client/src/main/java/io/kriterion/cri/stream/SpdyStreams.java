@@ -1,5 +1,6 @@
 package io.kriterion.cri.stream;
 
+import io.kriterion.cri.error.CriStreamCode;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,62 +13,59 @@ import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An exec's streams over SPDY/3.1: one SPDY stream each, opened by us. */
+/** A plan's streams over SPDY/3.1: one SPDY stream each, opened by us. */
 final class SpdyStreams extends ChannelInboundHandlerAdapter {
 
-  private final ExecConnection connection;
+  private final StreamConnection connection;
   private final Map<Integer, StreamKind> kinds = new HashMap<>();
 
-  SpdyStreams(ExecConnection connection) {
+  SpdyStreams(StreamConnection connection) {
     this.connection = connection;
   }
 
-  /** Input as data frames of one stream. */
-  private record Frames(int streamId) implements StdinFrames {
+  /** What the caller sends, as data frames of two streams. */
+  private record Frames(int inputId, int sizeId) implements InputFrames {
 
     @Override
     public Object data(ByteBufAllocator allocator, byte[] source, int offset, int length) {
-      return new DefaultSpdyDataFrame(
-          streamId, StdinFrames.copy(allocator, 0, source, offset, length));
+      return new DefaultSpdyDataFrame(inputId, InputFrames.copy(allocator, source, offset, length));
     }
 
     @Override
     public Optional<Object> end() {
-      return Optional.of(new DefaultSpdyDataFrame(streamId).setLast(true));
+      return Optional.of(new DefaultSpdyDataFrame(inputId).setLast(true));
+    }
+
+    @Override
+    public Object size(ByteBufAllocator allocator, byte[] json) {
+      return new DefaultSpdyDataFrame(sizeId, InputFrames.copy(allocator, json, 0, json.length));
     }
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    // Exactly the streams of the request: one more, and the runtime waits for another for ever.
-    ExecSpec spec = connection.spec();
-    List<StreamKind> wanted = new ArrayList<>(List.of(StreamKind.ERROR));
-    if (spec.stdin()) {
-      wanted.add(StreamKind.STDIN);
-    }
-    wanted.add(StreamKind.STDOUT);
-    wanted.add(spec.tty() ? StreamKind.RESIZE : StreamKind.STDERR);
     int id = 1;
-    int stdinId = 0;
-    for (StreamKind kind : wanted) {
+    int inputId = 0;
+    int sizeId = 0;
+    for (StreamPlan.Planned stream : connection.plan().streams()) {
       SpdySynStreamFrame open = new DefaultSpdySynStreamFrame(id, 0, (byte) 0);
-      open.headers().set("streamtype", kind.type());
+      stream.headers().forEach(open.headers()::set);
       var unused = context.write(open);
-      kinds.put(id, kind);
-      if (kind == StreamKind.STDIN) {
-        stdinId = id;
+      kinds.put(id, stream.kind());
+      if (stream.kind().input()) {
+        inputId = id;
+      } else if (stream.kind() == StreamKind.RESIZE) {
+        sizeId = id;
       }
       id += 2;
     }
     context.flush();
-    connection.opened(context.channel(), new Frames(stdinId));
+    connection.opened(context.channel(), new Frames(inputId, sizeId));
   }
 
   @Override
@@ -79,8 +77,9 @@ final class SpdyStreams extends ChannelInboundHandlerAdapter {
           end(frame.streamId());
         }
       }
-      case SpdyRstStreamFrame frame -> end(frame.streamId());
-      case SpdyGoAwayFrame frame -> connection.disconnected(null);
+      case SpdyRstStreamFrame frame -> reset(frame.streamId());
+      // only says that no streams will be taken any more; those that are open go on
+      case SpdyGoAwayFrame frame -> {}
       case SpdyPingFrame frame -> {
         // the server's pings have even numbers, the answers to ours odd ones
         if (frame.id() % 2 == 0) {
@@ -113,8 +112,18 @@ final class SpdyStreams extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void reset(int streamId) {
+    StreamKind kind = kinds.get(streamId);
+    if (kind == null) {
+      unknown(streamId);
+    } else {
+      connection.reset(kind);
+    }
+  }
+
   private void unknown(int streamId) {
-    connection.fail("the runtime used a stream that was not opened: " + streamId, false, null);
+    connection.fail(
+        CriStreamCode.PROTOCOL, "the runtime used a stream that was not opened: " + streamId, null);
   }
 
   @Override

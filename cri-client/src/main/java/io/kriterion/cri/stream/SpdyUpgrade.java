@@ -1,5 +1,6 @@
 package io.kriterion.cri.stream;
 
+import io.kriterion.cri.error.CriStreamCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -31,10 +32,10 @@ final class SpdyUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
   private static final int WINDOW_BITS = 15;
   private static final int MEMORY_LEVEL = 8;
 
-  private final ExecConnection connection;
+  private final StreamConnection connection;
   private final StreamAddress address;
 
-  SpdyUpgrade(ExecConnection connection, StreamAddress address) {
+  SpdyUpgrade(StreamConnection connection, StreamAddress address) {
     this.connection = connection;
     this.address = address;
   }
@@ -56,7 +57,7 @@ final class SpdyUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
         .set(HttpHeaderNames.HOST, address.authority())
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         .set(HttpHeaderNames.UPGRADE, SPDY)
-        .set(VERSION_HEADER, Streams.PROTOCOL)
+        .set(VERSION_HEADER, connection.plan().protocol())
         .set(HttpHeaderNames.CONTENT_LENGTH, 0);
     var unused = context.writeAndFlush(request);
   }
@@ -66,13 +67,14 @@ final class SpdyUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
     HttpHeaders headers = response.headers();
     if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
         || !headers.containsValue(HttpHeaderNames.UPGRADE, SPDY, true)) {
-      connection.fail(HttpAnswer.describe(response), true, null);
+      HttpAnswer.fail(connection, response, null);
       return;
     }
-    if (!Streams.PROTOCOL.equals(headers.get(VERSION_HEADER))) {
-      connection.fail(
-          "the runtime wants " + headers.get(VERSION_HEADER) + " instead of " + Streams.PROTOCOL,
-          true,
+    String protocol = connection.plan().protocol();
+    if (!protocol.equals(headers.get(VERSION_HEADER))) {
+      connection.failToOpen(
+          CriStreamCode.REFUSED,
+          "the runtime wants " + headers.get(VERSION_HEADER) + " instead of " + protocol,
           null);
       return;
     }
@@ -96,11 +98,11 @@ final class SpdyUpgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    connection.fail("the runtime closed the connection instead of upgrading it", true, null);
+    connection.failToOpen(CriStreamCode.REFUSED, StreamFailure.CLOSED, null);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    connection.fail("the upgrade failed: " + cause.getMessage(), true, cause);
+    StreamFailure.reportOpening(connection, cause);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the exit status that v4 of the stream protocol sends on the error stream: a Kubernetes
@@ -20,8 +21,14 @@ final class StatusText {
 
   private StatusText() {}
 
+  /** The status of a forwarded connection: no text is success, any text a failure. */
+  static ExecStatus ofForward(byte[] text) {
+    String message = new String(text, StandardCharsets.UTF_8).strip();
+    return message.isEmpty() ? new ExecStatus.Exited(0) : new ExecStatus.Failed(message);
+  }
+
   /**
-   * The status.
+   * The status of a process.
    *
    * @throws IOException if the text is not a whole, valid status
    */

@@ -5,15 +5,15 @@ import java.io.OutputStream;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The standard input of one exec, for one thread at a time. */
+/** The input of one session, for one thread at a time. */
 final class StdinStream extends OutputStream {
 
   private static final int MAX_FRAME = 32 << 10;
 
-  private final ExecState state;
+  private final SessionState state;
   private boolean closed;
 
-  StdinStream(ExecState state) {
+  StdinStream(SessionState state) {
     this.state = state;
   }
 
@@ -26,11 +26,11 @@ final class StdinStream extends OutputStream {
   public void write(byte[] source, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, source.length);
     if (closed) {
-      throw new IOException("the standard input is closed");
+      throw new IOException("the input is closed");
     }
     int end = offset + length;
     for (int at = offset; at < end; at += MAX_FRAME) {
-      ExecState.Link link = state.awaitWritable();
+      SessionState.Link link = state.awaitWritable();
       int count = Math.min(MAX_FRAME, end - at);
       send(link, link.frames().data(link.channel().alloc(), source, at, count));
     }
@@ -41,7 +41,7 @@ final class StdinStream extends OutputStream {
     if (closed) {
       return;
     }
-    ExecState.Link link;
+    SessionState.Link link;
     try {
       link = state.link();
     } catch (IOException e) {
@@ -52,15 +52,15 @@ final class StdinStream extends OutputStream {
     Optional<Object> end = link.frames().end();
     if (end.isEmpty()) {
       throw new UnsupportedOperationException(
-          "WebSocket streams cannot end the standard input: use Transport.SPDY, or let the program"
-              + " read a known number of bytes");
+          "WebSocket streams cannot end the input: use Transport.SPDY, or let the program read a"
+              + " known number of bytes");
     }
     closed = true;
     send(link, end.get());
   }
 
   /** Sends a frame; that it could not be sent shows at the next write. */
-  private void send(ExecState.Link link, Object frame) {
+  private void send(SessionState.Link link, Object frame) {
     var unused =
         link.channel()
             .writeAndFlush(frame)

@@ -1,40 +1,37 @@
 package io.kriterion.cri.stream;
 
-import org.jspecify.annotations.Nullable;
-
-/** The streams of an exec, with their names in SPDY and their numbers in WebSocket. */
+/** What a stream carries, with its name in SPDY. */
 enum StreamKind {
-  STDIN("stdin", 0),
-  STDOUT("stdout", 1),
-  STDERR("stderr", 2),
-  /** Carries the exit status, at the end. */
-  ERROR("error", 3),
+  STDIN("stdin"),
+  STDOUT("stdout"),
+  STDERR("stderr"),
+  /** Carries the status, at the end. */
+  ERROR("error"),
   /** Carries the terminal's size. */
-  RESIZE("resize", 4);
+  RESIZE("resize"),
+  /** Carries a forwarded connection, both ways. */
+  DATA("data");
 
   private final String type;
-  private final int channel;
 
-  StreamKind(String type, int channel) {
+  StreamKind(String type) {
     this.type = type;
-    this.channel = channel;
   }
 
   String type() {
     return type;
   }
 
-  int channel() {
-    return channel;
+  /** Whether bytes come from the runtime on it. */
+  boolean incoming() {
+    return switch (this) {
+      case STDOUT, STDERR, ERROR, DATA -> true;
+      case STDIN, RESIZE -> false;
+    };
   }
 
-  /** The stream with this number, or null. */
-  static @Nullable StreamKind ofChannel(int channel) {
-    for (StreamKind kind : values()) {
-      if (kind.channel == channel) {
-        return kind;
-      }
-    }
-    return null;
+  /** Whether the caller's bytes go that way. */
+  boolean input() {
+    return this == STDIN || this == DATA;
   }
 }

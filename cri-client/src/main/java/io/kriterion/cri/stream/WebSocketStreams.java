@@ -1,5 +1,6 @@
 package io.kriterion.cri.stream;
 
+import io.kriterion.cri.error.CriStreamCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,10 +20,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * An exec's streams over WebSocket, protocol v4: the first byte of a binary frame is the stream's
+ * A plan's streams over WebSocket, protocol v4: the first byte of a binary frame is the stream's
  * number.
  */
 final class WebSocketStreams extends SimpleChannelInboundHandler<Object> {
@@ -30,16 +33,19 @@ final class WebSocketStreams extends SimpleChannelInboundHandler<Object> {
   /** containerd sends 32 KiB at a time; this is the bound for what is kept of one message. */
   private static final int MAX_FRAME = 4 << 20;
 
-  private final ExecConnection connection;
-  private final WebSocketClientHandshaker handshaker;
+  private static final int ANNOUNCEMENT = 2;
 
-  WebSocketStreams(ExecConnection connection, StreamAddress address) {
+  private final StreamConnection connection;
+  private final WebSocketClientHandshaker handshaker;
+  private final Map<StreamKind, Integer> announced = new EnumMap<>(StreamKind.class);
+
+  WebSocketStreams(StreamConnection connection, StreamAddress address) {
     this.connection = connection;
     this.handshaker =
         WebSocketClientHandshakerFactory.newHandshaker(
             URI.create("ws://" + address.authority() + address.path()),
             WebSocketVersion.V13,
-            Streams.PROTOCOL,
+            StreamPlan.V4,
             false,
             new DefaultHttpHeaders(),
             MAX_FRAME);
@@ -52,18 +58,25 @@ final class WebSocketStreams extends SimpleChannelInboundHandler<Object> {
     pipeline.addLast(this);
   }
 
-  /** Input as binary frames of channel 0. */
-  private record Frames() implements StdinFrames {
+  /** What the caller sends, as binary frames of its channels. */
+  private record Frames() implements InputFrames {
+
+    private static final int INPUT = 0;
+    private static final int SIZE = 4;
 
     @Override
     public Object data(ByteBufAllocator allocator, byte[] source, int offset, int length) {
-      // the reserved byte is zero, which is standard input's number
-      return new BinaryWebSocketFrame(StdinFrames.copy(allocator, 1, source, offset, length));
+      return new BinaryWebSocketFrame(InputFrames.copy(allocator, source, offset, length, INPUT));
     }
 
     @Override
     public Optional<Object> end() {
       return Optional.empty();
+    }
+
+    @Override
+    public Object size(ByteBufAllocator allocator, byte[] json) {
+      return new BinaryWebSocketFrame(InputFrames.copy(allocator, json, 0, json.length, SIZE));
     }
   }
 
@@ -81,25 +94,25 @@ final class WebSocketStreams extends SimpleChannelInboundHandler<Object> {
         var unused = context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
       }
       case PongWebSocketFrame frame -> {}
-      case CloseWebSocketFrame frame -> connection.disconnected(null);
+      case CloseWebSocketFrame frame -> connection.ended();
       default ->
           connection.fail(
+              CriStreamCode.PROTOCOL,
               "the runtime sent a message that is not binary: "
                   + message.getClass().getSimpleName(),
-              false,
               null);
     }
   }
 
   private void upgrade(ChannelHandlerContext context, FullHttpResponse response) {
     if (handshaker.isHandshakeComplete()) {
-      connection.fail("the runtime answered twice", false, null);
+      connection.fail(CriStreamCode.PROTOCOL, "the runtime answered twice", null);
       return;
     }
     try {
       handshaker.finishHandshake(context.channel(), response);
     } catch (WebSocketHandshakeException e) {
-      connection.fail(HttpAnswer.describe(response), true, e);
+      HttpAnswer.fail(connection, response, e);
       return;
     }
     context.pipeline().addBefore(context.name(), null, new WebSocketFrameAggregator(MAX_FRAME));
@@ -107,11 +120,24 @@ final class WebSocketStreams extends SimpleChannelInboundHandler<Object> {
   }
 
   private void data(ByteBuf content) {
-    StreamKind kind = content.isReadable() ? StreamKind.ofChannel(content.readByte()) : null;
+    StreamKind kind = content.isReadable() ? connection.plan().ofChannel(content.readByte()) : null;
     if (kind == null) {
-      connection.fail("the runtime sent a message for no stream", false, null);
-    } else if (content.isReadable()) {
+      connection.fail(CriStreamCode.PROTOCOL, "the runtime sent a message for no stream", null);
+      return;
+    }
+    skipAnnouncement(kind, content);
+    if (content.isReadable()) {
       connection.data(kind, content.retain());
+    }
+  }
+
+  /** A port's channels begin with its number, which we know. */
+  private void skipAnnouncement(StreamKind kind, ByteBuf content) {
+    if (connection.plan().announced()) {
+      int seen = announced.getOrDefault(kind, 0);
+      int count = Math.min(ANNOUNCEMENT - seen, content.readableBytes());
+      content.skipBytes(count);
+      announced.put(kind, seen + count);
     }
   }
 
@@ -125,12 +151,16 @@ final class WebSocketStreams extends SimpleChannelInboundHandler<Object> {
     if (handshaker.isHandshakeComplete()) {
       connection.disconnected(null);
     } else {
-      connection.fail("the runtime closed the connection instead of upgrading it", true, null);
+      connection.failToOpen(CriStreamCode.REFUSED, StreamFailure.CLOSED, null);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    StreamFailure.report(connection, cause);
+    if (handshaker.isHandshakeComplete()) {
+      StreamFailure.report(connection, cause);
+    } else {
+      StreamFailure.reportOpening(connection, cause);
+    }
   }
 }

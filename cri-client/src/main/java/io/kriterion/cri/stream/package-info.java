@@ -1,5 +1,6 @@
 /**
- * Live streams to a container: exec over SPDY/3.1 or WebSocket, with back-pressure and exit status.
+ * Live streams to containers and pods: exec, attach and port-forward over SPDY/3.1 or WebSocket,
+ * with back-pressure and the runtime's status.
  */
 @NullMarked
 package io.kriterion.cri.stream;

@@ -7,8 +7,11 @@ import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.error.RuntimeAnswer;
+import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +31,7 @@ class StatusMapperTest {
           RunPodSandbox  |UNKNOWN          |failed to create shim task: OCI runtime create failed: fork/exec /opt/runc: no such file or directory|HANDLER_NOT_INSTALLED|false
           RunPodSandbox  |UNKNOWN          |failed to setup network for sandbox "1": cni plugin not initialized|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to setup network for sandbox "1": plugin type="loopback" failed (add)|NETWORK_NOT_READY|false
+          RunPodSandbox  |UNKNOWN          |cni config uninitialized|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to find network info for sandbox "1"|NETWORK_NOT_READY|false
           RunPodSandbox  |UNKNOWN          |failed to get sandbox image "k/pause:1": failed to pull image "k/pause:1": no such host|IMAGE_UNAVAILABLE|true
           CreateContainer|NOT_FOUND        |failed to resolve image "nope:1": not found|IMAGE_UNAVAILABLE|true
@@ -37,6 +41,8 @@ class StatusMapperTest {
           StartContainer |UNKNOWN          |failed to start: exec: "/nope": stat /nope: no such file or directory: unknown|COMMAND_NOT_FOUND|false
           StartContainer |UNKNOWN          |failed to start: exec: "/etc/passwd": permission denied: unknown|COMMAND_NOT_FOUND|false
           StartContainer |UNKNOWN          |container is in CONTAINER_EXITED state|WRONG_STATE|true
+          CreateContainer|UNKNOWN          |sandbox "x" is not in ready state|WRONG_STATE|true
+          ExecSync       |UNKNOWN          |exec: "x": permission denied|COMMAND_NOT_FOUND|false
           Exec           |UNKNOWN          |container is in CONTAINER_EXITED state|WRONG_STATE|true
           ContainerStatus|NOT_FOUND        |an error occurred when try to find container "x": not found|NOT_FOUND|true
           PullImage      |NOT_FOUND        |failed to pull and unpack image "a": not found|IMAGE_UNAVAILABLE|true
@@ -53,6 +59,19 @@ class StatusMapperTest {
           """)
   void textsOfContainerd(
       String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
+    assertMeans(rpc, status, text, code, retrySafe);
+  }
+
+  /** Captured from a containerd 1.6.20 that was asked for each of these. */
+  @ParameterizedTest
+  @CsvFileSource(resources = "containerd-1.6.20.txt", delimiter = '|', quoteCharacter = '\u0001')
+  void realAnswersOfContainerd(
+      String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
+    assertMeans(rpc, status, text, code, retrySafe);
+  }
+
+  private void assertMeans(
+      String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
     CriException mapped =
         StatusMapper.map(rpc, "thing", status.toStatus().withDescription(text), cause);
     assertThat(mapped)
@@ -61,6 +80,7 @@ class StatusMapperTest {
             e -> {
               assertThat(e.code()).isEqualTo(code);
               assertThat(e.object()).hasValue("thing");
+              assertThat(e.answer()).isEqualTo(new RuntimeAnswer(status.name(), text));
             })
         .hasMessage(rpc + ": thing: " + text)
         .hasCause(cause);
@@ -78,6 +98,24 @@ class StatusMapperTest {
         .hasMessage(rpc + ": the runtime does not answer (io exception): is it running?")
         .hasCause(cause);
     assertThat(mapped.retrySafe()).isEqualTo(retrySafe);
+  }
+
+  @Test
+  void callThatTheServerResetIsABrokenConnection() {
+    Status reset =
+        Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
+    assertThat(StatusMapper.map("RunPodSandbox", null, reset, cause))
+        .isInstanceOf(CriConnectionException.class)
+        .matches(e -> !e.retrySafe(), "may have had its effect");
+  }
+
+  @Test
+  void callThatFoundNobodyWasNeverSent() {
+    Status refused = Status.UNAVAILABLE.withCause(new ConnectException("Connection refused"));
+    CriException mapped = StatusMapper.map("RunPodSandbox", "pod", refused, cause);
+    assertThat(mapped).isInstanceOf(CriConnectionException.class);
+    assertThat(mapped.retrySafe()).isTrue();
+    assertThat(mapped.object()).hasValue("pod");
   }
 
   @Test

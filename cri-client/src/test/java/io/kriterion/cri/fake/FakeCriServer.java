@@ -1,40 +1,41 @@
 package io.kriterion.cri.fake;
 
+import com.google.protobuf.Message;
 import io.grpc.BindableService;
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A gRPC server on a Unix socket, with the fake CRI services or with whatever is given. Any call
- * can be made to fail or to stay without an answer.
+ * A gRPC server on a Unix socket, with the fake CRI services or with whatever is given. Every call
+ * can be made to go wrong, by the name that the CRI gives it ({@code RunPodSandbox}). Thread-safe;
+ * whoever starts it closes it.
  */
 public final class FakeCriServer implements AutoCloseable {
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final Connections group = new Connections();
   private final FakeStreamingServer streaming = new FakeStreamingServer();
   private final FakeRuntime runtime = new FakeRuntime(streaming);
   private final FakeImages images = new FakeImages();
-  private final Map<String, Optional<Status>> faults = new ConcurrentHashMap<>();
+  private final CallFaults faults = new CallFaults(group, this::breakConnections);
   private final Path socket;
   private final Server server;
 
@@ -48,13 +49,15 @@ public final class FakeCriServer implements AutoCloseable {
             .directExecutor()
             // gRPC asks for it, Unix sockets do not have it, and Netty warns of it
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
-            .intercept(new FaultInterceptor());
+            .intercept(faults);
     if (cri) {
       for (BindableService service : new BindableService[] {runtime, images}) {
         builder.addService(service);
       }
     }
     try {
+      // left by one that was killed
+      Files.deleteIfExists(socket);
       server = builder.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -91,14 +94,70 @@ public final class FakeCriServer implements AutoCloseable {
     return streaming;
   }
 
-  /** Makes every call of this name fail. */
-  public void fail(String rpc, Status status) {
-    faults.put(rpc, Optional.of(status));
+  /**
+   * Makes every call of this name go wrong from now on, in place of what was said of it before.
+   *
+   * @param rpc the call's name, as the CRI writes it
+   */
+  public void fault(String rpc, CallFault fault) {
+    faults.plan(rpc, fault, false);
   }
 
-  /** Leaves every call of this name without an answer. */
+  /** Makes the next call of this name go wrong; those after it are carried out again. */
+  public void faultOnce(String rpc, CallFault fault) {
+    faults.plan(rpc, fault, true);
+  }
+
+  /** Carries out every call again. */
+  public void heal() {
+    faults.clear();
+  }
+
+  /** Makes every call of this name fail, without any effect. */
+  public void fail(String rpc, Status status) {
+    fault(rpc, new CallFault.Refuse(status));
+  }
+
+  /** Leaves every call of this name without an effect and an answer. */
   public void hang(String rpc) {
-    faults.put(rpc, Optional.empty());
+    fault(rpc, new CallFault.Silence());
+  }
+
+  /** Breaks the connections that clients have, as if the runtime had been killed; goes on. */
+  public void breakConnections() {
+    // at once: closed the usual way, HTTP/2 waits for the calls that are open
+    for (Channel connection : group.open) {
+      var unused = connection.pipeline().firstContext().close();
+    }
+  }
+
+  /** Lets every call of this name go through again. */
+  public void heal(String rpc) {
+    faults.clear(rpc);
+  }
+
+  /** Answers every call of this name with these messages, whatever it asks for. */
+  public CannedAnswer answer(String rpc, Message... messages) {
+    CannedAnswer answer = new CannedAnswer(List.of(messages), CannedAnswer.Ending.OK);
+    faults.answer(rpc, answer);
+    return answer;
+  }
+
+  /** As {@link #answer}, with another ending than the usual one. */
+  public CannedAnswer answer(String rpc, CannedAnswer.Ending ending, Message... messages) {
+    CannedAnswer answer = new CannedAnswer(List.of(messages), ending);
+    faults.answer(rpc, answer);
+    return answer;
+  }
+
+  /** Ends and leaves the socket's file behind, as a process does that is killed. */
+  public void kill() {
+    close();
+    try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -120,18 +179,23 @@ public final class FakeCriServer implements AutoCloseable {
     }
   }
 
-  private final class FaultInterceptor implements ServerInterceptor {
+  /** Remembers the connections that it serves. */
+  private static final class Connections extends MultiThreadIoEventLoopGroup {
+
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+
+    Connections() {
+      super(1, NioIoHandler.newFactory());
+    }
 
     @Override
-    public <Q, A> ServerCall.Listener<Q> interceptCall(
-        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      String rpc = call.getMethodDescriptor().getBareMethodName();
-      Optional<Status> fault = rpc == null ? null : faults.get(rpc);
-      if (fault == null) {
-        return next.startCall(call, headers);
+    @SuppressWarnings("deprecation") // this is what a server calls for each connection it takes
+    public ChannelFuture register(Channel channel) {
+      if (!(channel instanceof ServerChannel)) {
+        open.add(channel);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
       }
-      fault.ifPresent(status -> call.close(status, new Metadata()));
-      return new ServerCall.Listener<>() {};
+      return super.register(channel);
     }
   }
 }

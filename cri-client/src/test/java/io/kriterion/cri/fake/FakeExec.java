@@ -3,9 +3,11 @@ package io.kriterion.cri.fake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 /** One program that runs for one connection, whatever the transport. */
 @SuppressWarnings("FutureReturnValueIgnored") // whether a frame got out is the client's to see
@@ -23,6 +25,9 @@ final class FakeExec {
     /** What follows the status. */
     void finish(Channel channel);
 
+    /** The end of every stream, with the status somewhere among them. */
+    void endShuffled(Channel channel, ByteBuf status, Random random);
+
     /** A frame for a stream that nobody opened. */
     Object unknownStream();
   }
@@ -31,13 +36,13 @@ final class FakeExec {
   private final Wire wire;
   private final FakeStreamingServer server;
   private final FakeInput stdin;
-  private final String command;
+  private final FakeStream request;
 
-  FakeExec(Channel channel, Wire wire, FakeStreamingServer server, String command) {
+  FakeExec(Channel channel, Wire wire, FakeStreamingServer server, FakeStream request) {
     this.channel = channel;
     this.wire = wire;
     this.server = server;
-    this.command = command;
+    this.request = request;
     this.stdin = new FakeInput(channel);
   }
 
@@ -50,16 +55,14 @@ final class FakeExec {
   }
 
   private void run() {
-    FakeProgram program = server.program(command);
+    FakeProgram program = server.program(request.program());
     String status;
     if (program == null) {
-      status =
-          "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"exec: \\\""
-              + command
-              + "\\\": executable file not found in $PATH\",\"reason\":\"InternalError\",\"code\":500}";
+      status = missing();
     } else {
       try {
-        status = status(program.run(stdin, new Output("stdout"), new Output("stderr")));
+        int code = program.run(stdin, new Output(request.output()), new Output("stderr"));
+        status = request.port() > 0 ? "" : status(code);
       } catch (IOException e) {
         // the client is gone; there is nobody to tell
         channel.close();
@@ -67,6 +70,14 @@ final class FakeExec {
       }
     }
     finish(status);
+  }
+
+  private String missing() {
+    return request.port() > 0
+        ? "error forwarding port " + request.port() + ": connect: connection refused"
+        : "{\"metadata\":{},\"status\":\"Failure\",\"message\":\"exec: \\\""
+            + request.program()
+            + "\\\": executable file not found in $PATH\",\"reason\":\"InternalError\",\"code\":500}";
   }
 
   private void finish(String status) {
@@ -77,7 +88,13 @@ final class FakeExec {
       case NO_STATUS -> end("");
       case BAD_STATUS -> end("killed, sorry");
       case ENDLESS_STATUS -> end("{\"status\":\"" + "x".repeat(1 << 20));
-      case NONE, REFUSE_UPGRADE, SILENT, CLOSE_INSTEAD_OF_UPGRADE, NO_HTTP -> end(status);
+      case SHUFFLED_END -> wire.endShuffled(channel, bytes(status), new Random(server.seed()));
+      case RESET_AT_CLOSE -> {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        end(status);
+      }
+      case NONE, REFUSE_UPGRADE, SILENT, CLOSE_INSTEAD_OF_UPGRADE, NO_HTTP, OTHER_PROTOCOL ->
+          end(status);
     }
   }
 
@@ -88,12 +105,17 @@ final class FakeExec {
 
   private void end(String status) {
     wire.end(channel, "stdin");
-    wire.end(channel, "stdout");
+    wire.end(channel, request.output());
     wire.end(channel, "stderr");
     if (!status.isEmpty()) {
-      channel.write(wire.data("error", Unpooled.copiedBuffer(status, StandardCharsets.UTF_8)));
+      channel.write(wire.data("error", bytes(status)));
     }
+    wire.end(channel, "error");
     wire.finish(channel);
+  }
+
+  private static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
   }
 
   private static String status(int code) {

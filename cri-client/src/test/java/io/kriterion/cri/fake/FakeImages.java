@@ -10,8 +10,14 @@ import io.kriterion.cri.v1.ListImagesRequest;
 import io.kriterion.cri.v1.ListImagesResponse;
 import io.kriterion.cri.v1.PullImageRequest;
 import io.kriterion.cri.v1.PullImageResponse;
+import io.kriterion.cri.v1.RemoveImageRequest;
+import io.kriterion.cri.v1.RemoveImageResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Images by tag. Pulling works for what is put into {@link #registry}. */
 public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
@@ -21,6 +27,22 @@ public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
 
   /** What can be pulled. */
   public final Map<String, Image> registry = new ConcurrentHashMap<>();
+
+  /** Every pull that was asked for. */
+  public final List<PullImageRequest> pulls = new CopyOnWriteArrayList<>();
+
+  /** Whether pulls wait for {@link #release}. */
+  public volatile boolean hold;
+
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+
+  /** Lets the pulls go on that wait, and those to come. */
+  public void release() {
+    hold = false;
+    for (Runnable pull = held.poll(); pull != null; pull = held.poll()) {
+      pull.run();
+    }
+  }
 
   @Override
   public void imageStatus(ImageStatusRequest request, StreamObserver<ImageStatusResponse> answer) {
@@ -41,6 +63,15 @@ public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
 
   @Override
   public void pullImage(PullImageRequest request, StreamObserver<PullImageResponse> answer) {
+    pulls.add(request);
+    if (hold) {
+      held.add(() -> finish(request, answer));
+    } else {
+      finish(request, answer);
+    }
+  }
+
+  private void finish(PullImageRequest request, StreamObserver<PullImageResponse> answer) {
     String name = request.getImage().getImage();
     Image image = registry.get(name);
     if (image == null) {
@@ -52,6 +83,13 @@ public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
     }
     local.put(name, image);
     answer.onNext(PullImageResponse.newBuilder().setImageRef(image.getId()).build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void removeImage(RemoveImageRequest request, StreamObserver<RemoveImageResponse> answer) {
+    local.remove(request.getImage().getImage());
+    answer.onNext(RemoveImageResponse.getDefaultInstance());
     answer.onCompleted();
   }
 }

@@ -2,7 +2,12 @@ package io.kriterion.cri.fake;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.kriterion.cri.v1.AttachRequest;
+import io.kriterion.cri.v1.AttachResponse;
 import io.kriterion.cri.v1.Container;
+import io.kriterion.cri.v1.ContainerEventResponse;
+import io.kriterion.cri.v1.ContainerEventType;
+import io.kriterion.cri.v1.ContainerFilter;
 import io.kriterion.cri.v1.ContainerState;
 import io.kriterion.cri.v1.ContainerStatus;
 import io.kriterion.cri.v1.ContainerStatusRequest;
@@ -11,15 +16,19 @@ import io.kriterion.cri.v1.CreateContainerRequest;
 import io.kriterion.cri.v1.CreateContainerResponse;
 import io.kriterion.cri.v1.ExecRequest;
 import io.kriterion.cri.v1.ExecResponse;
+import io.kriterion.cri.v1.GetEventsRequest;
 import io.kriterion.cri.v1.ListContainersRequest;
 import io.kriterion.cri.v1.ListContainersResponse;
 import io.kriterion.cri.v1.ListPodSandboxRequest;
 import io.kriterion.cri.v1.ListPodSandboxResponse;
 import io.kriterion.cri.v1.PodSandbox;
+import io.kriterion.cri.v1.PodSandboxFilter;
 import io.kriterion.cri.v1.PodSandboxState;
 import io.kriterion.cri.v1.PodSandboxStatus;
 import io.kriterion.cri.v1.PodSandboxStatusRequest;
 import io.kriterion.cri.v1.PodSandboxStatusResponse;
+import io.kriterion.cri.v1.PortForwardRequest;
+import io.kriterion.cri.v1.PortForwardResponse;
 import io.kriterion.cri.v1.RemoveContainerRequest;
 import io.kriterion.cri.v1.RemoveContainerResponse;
 import io.kriterion.cri.v1.RemovePodSandboxRequest;
@@ -43,7 +52,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sandboxes and containers that go through the states that CRI gives them, and do nothing. */
+/**
+ * Sandboxes and containers that go through the states that CRI gives them, and do nothing. A long
+ * file: gRPC wants all calls of a service in one class.
+ */
 public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase {
 
   /** Every request that changes something, and every exec, in order. */
@@ -51,6 +63,17 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
   /** What Status answers. */
   public volatile StatusResponse status = StatusResponse.getDefaultInstance();
+
+  /** What Version answers. */
+  public volatile VersionResponse version =
+      VersionResponse.newBuilder()
+          .setRuntimeName("fake")
+          .setRuntimeVersion("1.2.3")
+          .setRuntimeApiVersion("v1")
+          .build();
+
+  /** Who listens to events. */
+  public final FakeEvents events = new FakeEvents();
 
   private static final long CREATED = 1_000_000_000L;
 
@@ -78,13 +101,23 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
   @Override
   public void version(VersionRequest request, StreamObserver<VersionResponse> observer) {
-    answer(
-        observer,
+    answer(observer, version);
+  }
+
+  /** Says that it is this containerd. */
+  public void beContainerd(String release) {
+    version =
         VersionResponse.newBuilder()
-            .setRuntimeName("fake")
-            .setRuntimeVersion("1.2.3")
+            .setRuntimeName("containerd")
+            .setRuntimeVersion(release)
             .setRuntimeApiVersion("v1")
-            .build());
+            .build();
+  }
+
+  @Override
+  public void getContainerEvents(
+      GetEventsRequest request, StreamObserver<ContainerEventResponse> observer) {
+    events.subscribe(observer);
   }
 
   @Override
@@ -113,6 +146,8 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
             .putAllLabels(request.getConfig().getLabelsMap())
             .setRuntimeHandler(request.getRuntimeHandler())
             .build());
+    tell(id, id, ContainerEventType.CONTAINER_CREATED_EVENT);
+    tell(id, id, ContainerEventType.CONTAINER_STARTED_EVENT);
     answer(observer, RunPodSandboxResponse.newBuilder().setPodSandboxId(id).build());
   }
 
@@ -127,6 +162,7 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
     }
     sandboxes.put(
         sandbox.getId(), sandbox.toBuilder().setState(PodSandboxState.SANDBOX_NOTREADY).build());
+    tell(sandbox.getId(), sandbox.getId(), ContainerEventType.CONTAINER_STOPPED_EVENT);
     answer(observer, StopPodSandboxResponse.getDefaultInstance());
   }
 
@@ -141,6 +177,10 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
     containers
         .values()
         .removeIf(container -> container.getPodSandboxId().equals(request.getPodSandboxId()));
+    tell(
+        request.getPodSandboxId(),
+        request.getPodSandboxId(),
+        ContainerEventType.CONTAINER_DELETED_EVENT);
     answer(observer, RemovePodSandboxResponse.getDefaultInstance());
   }
 
@@ -169,13 +209,15 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
   @Override
   public void listPodSandbox(
       ListPodSandboxRequest request, StreamObserver<ListPodSandboxResponse> observer) {
-    Map<String, String> wanted = request.getFilter().getLabelSelectorMap();
+    PodSandboxFilter wanted = request.getFilter();
     answer(
         observer,
         ListPodSandboxResponse.newBuilder()
             .addAllItems(
                 sandboxes.values().stream()
-                    .filter(s -> s.getLabelsMap().entrySet().containsAll(wanted.entrySet()))
+                    .filter(s -> s.getId().startsWith(wanted.getId()))
+                    .filter(s -> !wanted.hasState() || s.getState() == wanted.getState().getState())
+                    .filter(s -> hasAll(s.getLabelsMap(), wanted.getLabelSelectorMap()))
                     .toList())
             .build());
   }
@@ -199,6 +241,7 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
             .setCreatedAt(CREATED)
             .putAllLabels(request.getConfig().getLabelsMap())
             .build());
+    tell(id, request.getPodSandboxId(), ContainerEventType.CONTAINER_CREATED_EVENT);
     answer(observer, CreateContainerResponse.newBuilder().setContainerId(id).build());
   }
 
@@ -219,6 +262,16 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
 
   private void move(Container container, ContainerState state) {
     containers.put(container.getId(), container.toBuilder().setState(state).build());
+    tell(
+        container.getId(),
+        container.getPodSandboxId(),
+        state == ContainerState.CONTAINER_RUNNING
+            ? ContainerEventType.CONTAINER_STARTED_EVENT
+            : ContainerEventType.CONTAINER_STOPPED_EVENT);
+  }
+
+  private void tell(String id, String sandbox, ContainerEventType type) {
+    events.tell(id, sandbox, type, CREATED);
   }
 
   @Override
@@ -238,10 +291,13 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
   public void removeContainer(
       RemoveContainerRequest request, StreamObserver<RemoveContainerResponse> observer) {
     requests.add(request);
-    if (containers.remove(request.getContainerId()) == null) {
+    Container container = containers.remove(request.getContainerId());
+    if (container == null) {
       missing(observer, request.getContainerId());
       return;
     }
+    tell(
+        container.getId(), container.getPodSandboxId(), ContainerEventType.CONTAINER_DELETED_EVENT);
     answer(observer, RemoveContainerResponse.getDefaultInstance());
   }
 
@@ -274,20 +330,40 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
   @Override
   public void listContainers(
       ListContainersRequest request, StreamObserver<ListContainersResponse> observer) {
-    Map<String, String> wanted = request.getFilter().getLabelSelectorMap();
+    ContainerFilter wanted = request.getFilter();
     answer(
         observer,
         ListContainersResponse.newBuilder()
             .addAllContainers(
                 containers.values().stream()
-                    .filter(c -> c.getLabelsMap().entrySet().containsAll(wanted.entrySet()))
+                    .filter(c -> c.getId().startsWith(wanted.getId()))
+                    .filter(c -> c.getPodSandboxId().startsWith(wanted.getPodSandboxId()))
+                    .filter(c -> !wanted.hasState() || c.getState() == wanted.getState().getState())
+                    .filter(c -> hasAll(c.getLabelsMap(), wanted.getLabelSelectorMap()))
                     .toList())
             .build());
+  }
+
+  private static boolean hasAll(Map<String, String> labels, Map<String, String> wanted) {
+    return labels.entrySet().containsAll(wanted.entrySet());
   }
 
   @Override
   public void exec(ExecRequest request, StreamObserver<ExecResponse> observer) {
     requests.add(request);
     answer(observer, ExecResponse.newBuilder().setUrl(streaming.prepare(request)).build());
+  }
+
+  @Override
+  public void attach(AttachRequest request, StreamObserver<AttachResponse> observer) {
+    requests.add(request);
+    answer(observer, AttachResponse.newBuilder().setUrl(streaming.prepare(request)).build());
+  }
+
+  @Override
+  public void portForward(
+      PortForwardRequest request, StreamObserver<PortForwardResponse> observer) {
+    requests.add(request);
+    answer(observer, PortForwardResponse.newBuilder().setUrl(streaming.prepare(request)).build());
   }
 }

@@ -1,6 +1,5 @@
 package io.kriterion.cri.fake;
 
-import io.kriterion.cri.v1.ExecRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -23,7 +22,8 @@ import java.nio.charset.StandardCharsets;
 @SuppressWarnings("FutureReturnValueIgnored") // whether a frame got out is the client's to see
 final class FakeUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-  private static final String PROTOCOL = "v4.channel.k8s.io";
+  private static final String VERSION = "X-Stream-Protocol-Version";
+  private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol";
 
   private final FakeStreamingServer server;
 
@@ -44,7 +44,7 @@ final class FakeUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
       }
       case REFUSE_UPGRADE -> refuse(context, HttpResponseStatus.FORBIDDEN, "not today");
       default -> {
-        ExecRequest exec = server.take(request.uri());
+        FakeStream exec = server.take(request.uri());
         if (exec == null) {
           refuse(context, HttpResponseStatus.NOT_FOUND, "");
         } else if (request.headers().containsValue("Upgrade", "SPDY/3.1", true)) {
@@ -68,14 +68,16 @@ final class FakeUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
     context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 
-  private void spdy(ChannelHandlerContext context, FullHttpRequest request, ExecRequest exec) {
+  private void spdy(ChannelHandlerContext context, FullHttpRequest request, FakeStream exec) {
+    String protocol = String.join(",", request.headers().getAll(VERSION));
+    server.asked(protocol);
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     response
         .headers()
         .set("Connection", "Upgrade")
         .set("Upgrade", "SPDY/3.1")
-        .set("X-Stream-Protocol-Version", request.headers().get("X-Stream-Protocol-Version"));
+        .set(VERSION, server.fault() == Fault.OTHER_PROTOCOL ? "channel.k8s.io" : protocol);
     context.writeAndFlush(response);
     ChannelPipeline pipeline = context.pipeline();
     pipeline.addLast(new SpdyFrameCodec(SpdyVersion.SPDY_3_1), new FakeSpdy(server, exec));
@@ -84,8 +86,12 @@ final class FakeUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
     pipeline.remove(HttpServerCodec.class);
   }
 
-  private void webSocket(ChannelHandlerContext context, FullHttpRequest request, ExecRequest exec) {
-    new WebSocketServerHandshakerFactory("ws://" + request.uri(), PROTOCOL, false)
+  private void webSocket(ChannelHandlerContext context, FullHttpRequest request, FakeStream exec) {
+    String protocol = String.join(",", request.headers().getAll(SUBPROTOCOL));
+    server.asked(protocol);
+    String spoken =
+        server.fault() == Fault.OTHER_PROTOCOL ? "v5.channel.k8s.io" : "v4.channel.k8s.io";
+    new WebSocketServerHandshakerFactory("ws://" + request.uri(), spoken, false)
         .newHandshaker(request)
         .handshake(context.channel(), request)
         .addListener(shaken -> {

@@ -1,6 +1,5 @@
 package io.kriterion.cri.fake;
 
-import io.kriterion.cri.v1.ExecRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,46 +8,75 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The server's side of an exec over WebSocket. It pings, and begins with the empty frame. */
+/** The server's side of streams over WebSocket. It pings, and begins with the empty frame. */
 @SuppressWarnings("FutureReturnValueIgnored") // whether a frame got out is the client's to see
 final class FakeWebSocket extends SimpleChannelInboundHandler<Object> implements FakeExec.Wire {
 
-  private static final List<String> CHANNELS = List.of("stdin", "stdout", "stderr", "error");
-
   private final FakeStreamingServer server;
-  private final ExecRequest request;
+  private final FakeStream request;
   private @Nullable FakeExec exec;
 
-  FakeWebSocket(FakeStreamingServer server, ExecRequest request) {
+  FakeWebSocket(FakeStreamingServer server, FakeStream request) {
     this.server = server;
     this.request = request;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    exec = new FakeExec(context.channel(), this, server, request.getCmd(0));
+    exec = new FakeExec(context.channel(), this, server, request);
     context.write(new PingWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {7})));
-    context.writeAndFlush(data("stdout", Unpooled.EMPTY_BUFFER));
+    if (request.port() > 0) {
+      context.write(data("data", port()));
+      context.writeAndFlush(data("error", port()));
+    } else {
+      context.writeAndFlush(data("stdout", Unpooled.EMPTY_BUFFER));
+    }
     exec.start();
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, Object message) {
-    if (message instanceof BinaryWebSocketFrame frame
-        && frame.content().readByte() == 0
-        && exec != null) {
-      exec.stdin().offer(frame.content());
+    if (message instanceof BinaryWebSocketFrame frame && exec != null) {
+      String stream = request.channels().get(frame.content().readByte());
+      if (FakeStream.input(stream)) {
+        exec.stdin().offer(frame.content());
+      } else {
+        server.resized(frame.content().toString(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private ByteBuf port() {
+    return Unpooled.buffer(2).writeShortLE(request.port());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (exec != null) {
+      // as containerd does: the input ends, and what the process still says is lost
+      exec.stdin().end();
     }
   }
 
   @Override
   public Object data(String stream, ByteBuf bytes) {
-    byte number = (byte) CHANNELS.indexOf(stream);
+    byte number = (byte) request.channels().indexOf(stream);
     return new BinaryWebSocketFrame(
         Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(new byte[] {number}), bytes));
+  }
+
+  @Override
+  public void endShuffled(Channel channel, ByteBuf status, Random random) {
+    channel.write(data("error", status));
+    if (random.nextBoolean()) {
+      channel.write(new CloseWebSocketFrame());
+    }
+    channel.flush();
+    channel.close();
   }
 
   @Override

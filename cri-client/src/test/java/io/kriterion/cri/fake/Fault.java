@@ -22,5 +22,11 @@ public enum Fault {
   /** Writes to a stream that nobody opened. */
   UNKNOWN_STREAM,
   /** Sends a status of a megabyte. */
-  ENDLESS_STATUS
+  ENDLESS_STATUS,
+  /** Ends the streams in an order of its own, which a seed chooses. */
+  SHUFFLED_END,
+  /** Ends all in order, and closes with a TCP reset. */
+  RESET_AT_CLOSE,
+  /** Agrees, but to a protocol that nobody asked for. */
+  OTHER_PROTOCOL
 }

@@ -176,8 +176,8 @@ class RuntimeServiceTest {
                 new SandboxId("s"),
                 PodSandboxSpec.builder("p").build(),
                 ContainerSpec.builder("c", "i").build()))
-        .withMessageStartingWith("CreateContainer: the runtime does not answer")
-        .matches(e -> !e.retrySafe(), "may have had its effect");
+        .withMessageStartingWith("CreateContainer: c: the runtime does not answer")
+        .satisfies(e -> assertThat(e.object()).hasValue("c"));
   }
 
   @Test

@@ -2,11 +2,12 @@ package io.kriterion.grader.node;
 
 import io.kriterion.cri.CriClient;
 import io.kriterion.cri.error.CriException;
-import io.kriterion.cri.image.ImageInfo;
+import io.kriterion.cri.image.ImageConfig;
 import io.kriterion.cri.image.ImageRef;
 import io.kriterion.grader.containerd.ImageImport;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.pipeline.PlannedImage;
 import io.kriterion.grader.task.ImageSource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,13 +49,13 @@ final class Images {
   /**
    * Makes sure that the runtime has the image; blocks while it is imported or pulled.
    *
-   * @return the image's id
+   * @return the image, as the runtime has it
    * @throws GraderException of class TASK for an environment that is not in the catalogue, of class
    *     IMAGE for an image that cannot be had
    */
-  String provide(ImageSource source) throws InterruptedException {
+  PlannedImage provide(ImageSource source) throws InterruptedException {
     ImageRef reference = reference(source);
-    Optional<String> present = client.images().status(reference).map(Images::id);
+    Optional<PlannedImage> present = found(reference);
     if (present.isPresent()) {
       return present.get();
     }
@@ -70,7 +73,7 @@ final class Images {
     };
   }
 
-  private String imported(ImageSource.Environment environment, ImageRef reference)
+  private PlannedImage imported(ImageSource.Environment environment, ImageRef reference)
       throws InterruptedException {
     Path archive = catalogue.resolve(environment.name() + SUFFIX);
     if (!Files.isRegularFile(archive)) {
@@ -80,19 +83,21 @@ final class Images {
               .formatted(environment.name(), catalogue, String.join(", ", known())));
     }
     ImageImport.run(socket, archive);
-    return client
-        .images()
-        .status(reference)
-        .map(Images::id)
+    return found(reference)
         .orElseThrow(() ->
             new GraderException(
                 FailureClass.IMAGE,
                 archive + " does not hold the image " + reference.value() + "; build it again"));
   }
 
-  private String pulled(ImageRef reference) {
+  private PlannedImage pulled(ImageRef reference) {
     try {
-      return client.images().pull(reference, PULL_PATIENCE).value();
+      client.images().pull(reference, PULL_PATIENCE);
+      return found(reference)
+          .orElseThrow(() ->
+              new GraderException(
+                  FailureClass.IMAGE,
+                  "image " + reference.value() + " was pulled and is not there; try again"));
     } catch (CriException e) {
       throw new GraderException(
           FailureClass.IMAGE,
@@ -116,7 +121,24 @@ final class Images {
     return names.isEmpty() ? List.of("nothing") : names;
   }
 
-  private static String id(ImageInfo image) {
-    return image.id().value();
+  private Optional<PlannedImage> found(ImageRef reference) {
+    return client
+        .images()
+        .details(reference)
+        .map(image ->
+            new PlannedImage(
+                image.image().id().value(),
+                image.config().map(ImageConfig::env).map(Images::variables).orElse(Map.of())));
+  }
+
+  private static Map<String, String> variables(List<String> lines) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String line : lines) {
+      int end = line.indexOf('=');
+      if (end > 0) {
+        variables.put(line.substring(0, end), line.substring(end + 1));
+      }
+    }
+    return variables;
   }
 }

@@ -1,6 +1,7 @@
 package io.kriterion.grader.node;
 
 import io.kriterion.cri.CriClient;
+import io.kriterion.cri.CriClientOptions;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.runtime.RuntimeStatus;
 import io.kriterion.grader.cgroup.Cgroups;
@@ -17,6 +18,7 @@ import io.kriterion.grader.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,7 +173,9 @@ public final class RuntimeConnection implements AutoCloseable {
       Path socket,
       Optional<PrivateContainerd> instance,
       @Nullable PrivateContainerd owned) {
-    CriClient client = CriClient.connect(socket);
+    // a command waits for nobody: where the runtime goes away, its submission has no result
+    CriClient client =
+        CriClient.connect(CriClientOptions.of(socket).withRestartPatience(Duration.ZERO));
     try {
       RuntimeStatus status = client.runtime().status();
       RuntimeFitness.objection(status, choice.networkAllowed())

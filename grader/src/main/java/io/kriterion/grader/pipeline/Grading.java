@@ -51,7 +51,7 @@ public final class Grading {
    * @throws InterruptedException when interrupted; there is no result then
    */
   public Result grade(Plan plan) throws InterruptedException {
-    events.accept(new Event.Planned(plan.handler(), plan.image()));
+    events.accept(new Event.Planned(plan.handler(), plan.image().id()));
     StageClock clock = new StageClock();
     List<StepResult> results = new ArrayList<>();
     try (Sandbox sandbox = Sandbox.create(host, request(plan))) {
@@ -86,7 +86,7 @@ public final class Grading {
         plan.task().name(),
         1,
         plan.handler(),
-        plan.image(),
+        plan.image().id(),
         limits.memory(),
         limits.processes(),
         limits.disk());
@@ -111,7 +111,8 @@ public final class Grading {
       StepResult result = StepResult.skipped(step);
       if (!over) {
         events.accept(new Event.Started(step.name()));
-        StepOutcome outcome = new StepRun(sandbox, isolation, step, events).run();
+        StepOutcome outcome =
+            new StepRun(sandbox, isolation, plan.image().environment(), step, events).run();
         if (Thread.interrupted()) {
           throw new InterruptedException("grading was interrupted");
         }

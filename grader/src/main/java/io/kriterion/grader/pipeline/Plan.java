@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param task the task
  * @param handler the runtime handler
- * @param image the image's id as the runtime knows it
+ * @param image the image, which the runtime has
  * @param files what goes into the workspace, in this order: a later file replaces an earlier one of
  *     the same path
  */
-public record Plan(Task task, String handler, String image, List<SubmittedFile> files) {
+public record Plan(Task task, String handler, PlannedImage image, List<SubmittedFile> files) {
 
   /** Copies the list. */
   public Plan {

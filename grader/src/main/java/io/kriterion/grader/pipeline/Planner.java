@@ -21,11 +21,11 @@ public final class Planner {
    * Plans a task whose handler and image have been settled. Reads the task's own files.
    *
    * @param handler the runtime handler
-   * @param image the image's id as the runtime knows it
+   * @param image the image, which the runtime has
    * @throws GraderException of class TASK when the files cannot be read or do not fit into the
    *     task's disk limit
    */
-  public static Plan plan(Task task, Submission submission, String handler, String image) {
+  public static Plan plan(Task task, Submission submission, String handler, PlannedImage image) {
     List<SubmittedFile> files = new ArrayList<>(submission.files());
     for (TaskFile file : task.files()) {
       files.add(read(file));

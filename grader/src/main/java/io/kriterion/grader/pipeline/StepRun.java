@@ -45,6 +45,7 @@ final class StepRun {
 
   private final Sandbox sandbox;
   private final Isolation isolation;
+  private final Map<String, String> imageEnvironment;
   private final Step step;
   private final Usage before;
   private final StepOutput output;
@@ -52,7 +53,18 @@ final class StepRun {
   /* Set by the watcher when kriterion-init has not ended the step long after its wall limit. */
   private volatile boolean gaveUp;
 
-  StepRun(Sandbox sandbox, Isolation isolation, Step step, Consumer<Event> events) {
+  /**
+   * A step to be run.
+   *
+   * @param imageEnvironment the variables that the image sets; the step's own win over them
+   */
+  StepRun(
+      Sandbox sandbox,
+      Isolation isolation,
+      Map<String, String> imageEnvironment,
+      Step step,
+      Consumer<Event> events) {
+    this.imageEnvironment = imageEnvironment;
     this.sandbox = sandbox;
     this.isolation = isolation;
     this.step = step;
@@ -96,6 +108,7 @@ final class StepRun {
 
   private StepCommand command() {
     Map<String, String> environment = new HashMap<>(BASE_ENVIRONMENT);
+    environment.putAll(imageEnvironment);
     environment.put("HOME", sandbox.workingDirectory());
     environment.putAll(step.env());
     return new StepCommand(

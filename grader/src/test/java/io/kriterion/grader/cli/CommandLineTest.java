@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
+import io.kriterion.cri.error.RuntimeAnswer;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import java.io.IOException;
@@ -109,7 +110,13 @@ class CommandLineTest {
   @EnumSource(CriErrorCode.class)
   void everyRefusalOfTheRuntimeIsOneLine(CriErrorCode code) {
     CriCallException failure =
-        new CriCallException("RunPodSandbox", "k1", code, "first\nsecond\n", false, null);
+        new CriCallException(
+            "RunPodSandbox",
+            "k1",
+            code,
+            new RuntimeAnswer("UNKNOWN", "first\nsecond\n"),
+            false,
+            null);
     assertThat(Failures.text(failure)).contains("first second").doesNotContain("\n");
     assertThat(Failures.code(failure)).isEqualTo(ExitCode.NODE_FAILED);
   }

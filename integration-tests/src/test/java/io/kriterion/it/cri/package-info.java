@@ -1,4 +1,4 @@
-/** The CRI client on a real containerd: streaming Exec over every transport and handler. */
+/** The CRI client's streams on a real containerd. */
 @NullMarked
 package io.kriterion.it.cri;
 

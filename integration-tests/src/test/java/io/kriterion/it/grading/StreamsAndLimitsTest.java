@@ -78,6 +78,14 @@ final class StreamsAndLimitsTest {
   }
 
   @OnEveryHandler
+  void environmentIsTheImagesWithHomeInTheWorkspace(String handler) throws InterruptedException {
+    Graded graded = grade(handler, TestTask.script("echo $PATH; echo $HOME; echo $LANG; pwd"));
+    assertThat(graded.stdout("run"))
+        .as(graded::report)
+        .isEqualTo("/usr/local/bin:/usr/bin:/bin\n/work\nC.UTF-8\n/work\n");
+  }
+
+  @OnEveryHandler
   void inputThatNobodyReadsDoesNotHinder(String handler) throws InterruptedException {
     Graded graded =
         grade(

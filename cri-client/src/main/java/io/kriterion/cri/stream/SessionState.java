@@ -1,6 +1,7 @@
 package io.kriterion.cri.stream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
 import io.netty.channel.Channel;
 import java.io.IOException;
@@ -11,20 +12,26 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Where an exec is in its life, and the waiting for it. Thread-safe. */
-final class ExecState {
+/** Where a session is in its life, and the waiting for it. Thread-safe. */
+final class SessionState {
 
   /* CONNECTING -> OPEN -> ENDED, or CONNECTING -> ENDED. ENDED is final and the first ending counts:
-   * a status, or a failure. `link` non-null: was OPEN. `outcome` non-null: is ENDED.
+   * a status, the caller's leaving, or a failure. `link` non-null: was OPEN. `outcome` non-null: is ENDED.
    * Nobody is called while the lock is held. */
 
   /** How it ended. */
   sealed interface Outcome {
-    record Told(ExecStatus status) implements Outcome {}
+    record Told(ExecStatus status) implements Ending {}
 
-    record Broken(String message, boolean retrySafe, @Nullable Throwable cause)
+    /** The caller left. */
+    record Left() implements Ending {}
+
+    record Broken(CriStreamCode code, String message, boolean retrySafe, @Nullable Throwable cause)
         implements Outcome {}
   }
+
+  /** An ending that is no failure of the connection. */
+  sealed interface Ending extends Outcome {}
 
   /**
    * The open connection.
@@ -32,8 +39,9 @@ final class ExecState {
    * @param channel where input goes
    * @param frames how input is wrapped
    */
-  record Link(Channel channel, StdinFrames frames) {}
+  record Link(Channel channel, InputFrames frames) {}
 
+  private final String operation;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -45,6 +53,15 @@ final class ExecState {
 
   @GuardedBy("lock")
   private boolean inputEnded;
+
+  /**
+   * A session that is CONNECTING.
+   *
+   * @param operation the CRI's name of what is done
+   */
+  SessionState(String operation) {
+    this.operation = operation;
+  }
 
   void opened(Link link) {
     lock.lock();
@@ -70,15 +87,20 @@ final class ExecState {
   }
 
   boolean hasEnded() {
+    return outcome() != null;
+  }
+
+  /** How it ended; null while it has not. */
+  @Nullable Outcome outcome() {
     lock.lock();
     try {
-      return outcome != null;
+      return outcome;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The process takes no more input. */
+  /** Nothing takes input any more. */
   void inputEnded() {
     lock.lock();
     try {
@@ -116,34 +138,50 @@ final class ExecState {
       }
       if (link == null) {
         throw new CriStreamException(
-            "Exec",
+            operation,
+            CriStreamCode.TIMEOUT,
             "the runtime's stream server did not answer within " + timeout.toMillis() + " ms",
             false,
             null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CriStreamException("Exec", "interrupted while opening the streams", false, e);
+      throw new CriStreamException(
+          operation, CriStreamCode.INTERRUPTED, "interrupted while opening the streams", false, e);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits for ENDED. */
-  ExecStatus awaitEnd(Duration timeout) throws InterruptedException, TimeoutException {
+  /**
+   * Waits for ENDED.
+   *
+   * @throws CriStreamException if it ended with a failure
+   */
+  Ending awaitEnd(Duration timeout) throws InterruptedException, TimeoutException {
     long left = timeout.toNanos();
     lock.lockInterruptibly();
     try {
       while (outcome == null) {
         if (left <= 0) {
-          throw new TimeoutException("the exec did not end within " + timeout.toMillis() + " ms");
+          throw new TimeoutException(operation + ": no end within " + timeout.toMillis() + " ms");
         }
         left = changed.awaitNanos(left);
       }
       return switch (outcome) {
-        case Outcome.Told told -> told.status();
+        case Ending ending -> ending;
         case Outcome.Broken broken -> throw exception(broken);
       };
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The open connection, or null. */
+  @Nullable Link openLink() {
+    lock.lock();
+    try {
+      return outcome == null ? link : null;
     } finally {
       lock.unlock();
     }
@@ -154,7 +192,7 @@ final class ExecState {
     lock.lock();
     try {
       if (link == null || inputEnded || outcome != null) {
-        throw new IOException("the process takes no more input");
+        throw new IOException("nothing takes this input any more");
       }
       return link;
     } finally {
@@ -181,7 +219,8 @@ final class ExecState {
   }
 
   /** A fresh exception: several threads may ask. */
-  private static CriStreamException exception(Outcome.Broken broken) {
-    return new CriStreamException("Exec", broken.message(), broken.retrySafe(), broken.cause());
+  private CriStreamException exception(Outcome.Broken broken) {
+    return new CriStreamException(
+        operation, broken.code(), broken.message(), broken.retrySafe(), broken.cause());
   }
 }

@@ -1,0 +1,279 @@
+package io.kriterion.cri.bench;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.kriterion.cri.CriClient;
+import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.container.ContainerSpec;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
+import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.stream.ExecSession;
+import io.kriterion.cri.stream.ExecSpec;
+import io.kriterion.cri.v1.ExecRequest;
+import io.kriterion.cri.v1.RuntimeServiceGrpc;
+import io.kriterion.cri.v1.VersionRequest;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Measures the library on a real runtime, every figure beside the bare protocol in the same run.
+ *
+ * <p>With a private containerd that {@code bin/kriterion containerd start --name bench} has started
+ * and an image in it that has {@code cat}, {@code head}, {@code printf} and {@code sleep}:
+ *
+ * <pre>
+ * java -cp cri-client/target/test-classes:grader/target/kriterion/kriterion.jar \
+ *   io.kriterion.cri.bench.StreamBench /run/kriterion/bench/containerd.sock IMAGE
+ * </pre>
+ */
+public final class StreamBench implements AutoCloseable {
+
+  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final long OUTPUT = 512L << 20;
+  private static final double MEGA = 1e6;
+
+  private final Path socket;
+  private final CriClient client;
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final ManagedChannel channel;
+  private final SandboxId sandbox;
+  private final ContainerId container;
+
+  private StreamBench(Path socket, String image) {
+    this.socket = socket;
+    client = CriClient.connect(socket);
+    channel =
+        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+            .channelType(NioDomainSocketChannel.class)
+            .eventLoopGroup(group)
+            .withOption(ChannelOption.SO_KEEPALIVE, null)
+            .overrideAuthority("localhost")
+            .usePlaintext()
+            .directExecutor()
+            .build();
+    PodSandboxSpec pod =
+        PodSandboxSpec.builder("bench-" + ProcessHandle.current().pid()).handler("runc").build();
+    sandbox = client.runtime().runPodSandbox(pod);
+    container =
+        client
+            .runtime()
+            .createContainer(
+                sandbox,
+                pod,
+                ContainerSpec.builder("bench", image).command(List.of("sleep", "3600")).build());
+    client.runtime().startContainer(container);
+  }
+
+  /**
+   * Runs all scenarios.
+   *
+   * @param args the runtime's socket and an image
+   */
+  public static void main(String[] args) throws Exception {
+    if (args.length != 2) {
+      System.err.println("usage: StreamBench SOCKET IMAGE");
+      System.exit(2);
+    }
+    try (StreamBench bench = new StreamBench(Path.of(args[0]), args[1])) {
+      bench.unary();
+      bench.roundTrip();
+      bench.firstByte();
+      bench.throughput();
+      new StreamCrowd(bench.client, bench.container).run();
+    }
+  }
+
+  private RuntimeServiceGrpc.RuntimeServiceBlockingStub stub() {
+    return RuntimeServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  private void unary() {
+    int warm = 2000;
+    int count = 3000;
+    Figures ours = new Figures(count);
+    Figures bare = new Figures(count);
+    for (int i = -warm; i < count; i++) {
+      long start = System.nanoTime();
+      client.runtime().version();
+      long middle = System.nanoTime();
+      stub().version(VersionRequest.newBuilder().setVersion("v1").build());
+      long end = System.nanoTime();
+      if (i >= 0) {
+        ours.add(middle - start);
+        bare.add(end - middle);
+      }
+    }
+    double more = ours.percentile(0.5) - bare.percentile(0.5);
+    Figures.print("unary call (Version)", ours, bare, "<= 0.3 ms more at p50", more <= 0.3);
+  }
+
+  private URI rawUrl(boolean stdin, String... command) {
+    return URI.create(
+        stub()
+            .exec(
+                ExecRequest.newBuilder()
+                    .setContainerId(container.value())
+                    .addAllCmd(List.of(command))
+                    .setStdin(stdin)
+                    .setStdout(true)
+                    .setStderr(true)
+                    .build())
+            .getUrl());
+  }
+
+  private void roundTrip() throws IOException, InterruptedException {
+    int warm = 3000;
+    int count = 5000;
+    byte[] message = new byte[64];
+    Figures ours = new Figures(count);
+    Figures bare = new Figures(count);
+    RawStream raw = new RawStream(group, rawUrl(true, "cat"), true, true);
+    try (ExecSession session =
+        client.streams().exec(container, ExecSpec.of(List.of("cat")).withStdin(true))) {
+      for (int i = -warm; i < count; i++) {
+        long start = System.nanoTime();
+        session.stdin().write(message);
+        session.stdout().readNBytes(message.length);
+        long middle = System.nanoTime();
+        raw.send(message);
+        raw.take(message.length);
+        long end = System.nanoTime();
+        if (i >= 0) {
+          ours.add(middle - start);
+          bare.add(end - middle);
+        }
+      }
+    } finally {
+      raw.close();
+    }
+    Figures.print(
+        "stream round trip (cat)", ours, bare, "<= 0.5 ms at p50", ours.percentile(0.5) <= 0.5);
+  }
+
+  private void firstByte() throws IOException, InterruptedException, TimeoutException {
+    int warm = 20;
+    int count = 150;
+    String[] command = {"printf", "x"};
+    Figures ours = new Figures(count);
+    Figures bare = new Figures(count);
+    for (int i = -warm; i < count; i++) {
+      long start = System.nanoTime();
+      try (ExecSession session = client.streams().exec(container, ExecSpec.of(List.of(command)))) {
+        session.stdout().read();
+        long first = System.nanoTime();
+        session.await(SOON);
+        if (i >= 0) {
+          ours.add(first - start);
+        }
+      }
+      start = System.nanoTime();
+      RawStream raw = new RawStream(group, rawUrl(false, command), false, false);
+      raw.first.await();
+      long first = System.nanoTime();
+      raw.ended.await();
+      if (i >= 0) {
+        bare.add(first - start);
+      }
+    }
+    double ratio = ours.percentile(0.5) / bare.percentile(0.5);
+    Figures.print("time to first byte of Exec", ours, bare, "<= x1.10 at p50", ratio <= 1.1);
+  }
+
+  private void throughput() throws IOException, InterruptedException, TimeoutException {
+    double ours = 0;
+    double bare = 0;
+    double ctr = 0;
+    for (int round = 0; round < 4; round++) {
+      ours = Math.max(ours, ourRate());
+      bare = Math.max(bare, rawRate());
+      ctr = Math.max(ctr, ctrRate());
+    }
+    double best = Math.max(bare, ctr);
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s ours %.0f MB/s | bare Netty %.0f MB/s (x%.2f) | ctr exec %.0f MB/s (x%.2f) | target"
+            + " >= 200 MB/s or >= x0.90: %s%n",
+        "exec output",
+        ours,
+        bare,
+        ours / bare,
+        ctr,
+        ours / ctr,
+        ours >= 200 || ours >= 0.9 * best ? "met" : "MISSED");
+  }
+
+  private static String[] zeros() {
+    return new String[] {"head", "-c", Long.toString(OUTPUT), "/dev/zero"};
+  }
+
+  private double ourRate() throws IOException, InterruptedException, TimeoutException {
+    byte[] chunk = new byte[256 << 10];
+    long start = System.nanoTime();
+    try (ExecSession session = client.streams().exec(container, ExecSpec.of(List.of(zeros())))) {
+      InputStream in = session.stdout();
+      long total = 0;
+      for (int n; (n = in.read(chunk)) >= 0; ) {
+        total += n;
+      }
+      session.await(SOON);
+      return rate(total, start);
+    }
+  }
+
+  private double rawRate() throws InterruptedException {
+    long start = System.nanoTime();
+    RawStream raw = new RawStream(group, rawUrl(false, zeros()), false, false);
+    raw.ended.await();
+    return rate(raw.received.get(), start);
+  }
+
+  private double ctrRate() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("ctr", "--address", socket.toString(), "--namespace", "k8s.io"));
+    command.addAll(List.of("tasks", "exec", "--exec-id", "bench" + start, container.value()));
+    command.addAll(List.of(zeros()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    byte[] chunk = new byte[256 << 10];
+    long total = 0;
+    try (InputStream in = process.getInputStream()) {
+      for (int n; (n = in.read(chunk)) >= 0; ) {
+        total += n;
+      }
+    }
+    process.waitFor();
+    return rate(total, start);
+  }
+
+  private static double rate(long bytes, long start) {
+    if (bytes != OUTPUT) {
+      throw new IllegalStateException(bytes + " bytes (expected: " + OUTPUT + ")");
+    }
+    return bytes / MEGA / ((System.nanoTime() - start) / 1e9);
+  }
+
+  @Override
+  public void close() {
+    client.runtime().stopPodSandbox(sandbox);
+    client.runtime().removePodSandbox(sandbox);
+    client.close();
+    channel.shutdownNow();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

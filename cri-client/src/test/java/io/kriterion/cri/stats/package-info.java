@@ -1,0 +1,5 @@
+/** Tests of statistics. */
+@NullMarked
+package io.kriterion.cri.stats;
+
+import org.jspecify.annotations.NullMarked;
