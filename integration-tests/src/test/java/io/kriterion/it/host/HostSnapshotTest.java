@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The look at the host sees one left thing of every kind; without this its silence means nothing. */
+/**
+ * The look at the host sees one left thing of every kind; without this its silence means nothing.
+ */
 @Tag("integration")
 @ExtendWith(CleanHost.class)
 final class HostSnapshotTest {
@@ -29,8 +31,7 @@ final class HostSnapshotTest {
   @Test
   void seesAProcess() throws IOException, InterruptedException {
     HostSnapshot before = HostSnapshot.now();
-    Process process =
-        new ProcessBuilder("bash", "-c", "exec -a kriterion-init sleep 1000").start();
+    Process process = new ProcessBuilder("bash", "-c", "exec -a kriterion-init sleep 1000").start();
     try {
       String wanted = "process " + process.pid() + " ";
       assertThat(
@@ -48,7 +49,8 @@ final class HostSnapshotTest {
     HostSnapshot before = HostSnapshot.now();
     run("mount", "-n", "-t", "tmpfs", "none", directory.toString());
     try {
-      assertThat(more(before)).anyMatch(line -> line.startsWith("mount " + directory + " of tmpfs"));
+      assertThat(more(before))
+          .anyMatch(line -> line.startsWith("mount " + directory + " of tmpfs"));
     } finally {
       run("umount", "-n", directory.toString());
     }
@@ -57,8 +59,7 @@ final class HostSnapshotTest {
   @Test
   void seesACgroup() throws IOException {
     Path root = Path.of("/sys/fs/cgroup");
-    Path hierarchy =
-        Files.exists(root.resolve("cgroup.controllers")) ? root : root.resolve("pids");
+    Path hierarchy = Files.exists(root.resolve("cgroup.controllers")) ? root : root.resolve("pids");
     HostSnapshot before = HostSnapshot.now();
     Path cgroup = Files.createDirectory(hierarchy.resolve(NAME));
     try {
