@@ -62,7 +62,7 @@ public record HostSnapshot(SortedSet<String> things) {
     }
   }
 
-  private List<String> beyond(HostSnapshot before) {
+  List<String> beyond(HostSnapshot before) {
     List<String> more = new ArrayList<>(things);
     more.removeAll(before.things);
     return more;
