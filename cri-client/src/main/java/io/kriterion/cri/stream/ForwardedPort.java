@@ -180,13 +180,15 @@ public final class ForwardedPort implements AutoCloseable {
     thread.interrupt();
   }
 
-  /** Stops listening and ends the connections. Idempotent; waits at most 10 seconds. */
+  /** Stops listening and ends the connections. Idempotent; waits at most 20 seconds. */
   @Override
   public void close() {
     closeListener();
     acceptor.interrupt();
     serving.forEach(ForwardedPort::stop);
     try {
+      // the socket listens until the thread that accepts has let go of it
+      acceptor.join(CLOSE_TIME);
       // one permit is the acceptor's, for the connection that did not come
       int all = MAX_CONNECTIONS - 1;
       if (permits.tryAcquire(all, CLOSE_TIME.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -102,7 +102,10 @@ public final class PortForward implements AutoCloseable {
     }
   }
 
-  /** Closes the local ports and ends every connection. Idempotent; waits at most 10 seconds. */
+  /**
+   * Closes the local ports and ends every connection. Idempotent; waits at most 20 seconds per
+   * local port.
+   */
   @Override
   public void close() {
     List<StreamConnection> openConnections;
