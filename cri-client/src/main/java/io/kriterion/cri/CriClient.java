@@ -54,7 +54,7 @@ public final class CriClient implements AutoCloseable {
     this.stats = new StatsService(channel, capabilities);
     this.events = new EventService(channel, capabilities, runtime);
     this.images = new ImageService(channel, capabilities);
-    this.streams = new Streams(channel, new StreamAddresses(channel), streams);
+    this.streams = new Streams(channel, new StreamAddresses(runtime), streams);
   }
 
   /**

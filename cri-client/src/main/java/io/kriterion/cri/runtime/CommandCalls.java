@@ -6,6 +6,7 @@ import io.kriterion.cri.container.ExecResult;
 import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
 import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.v1.ExecSyncRequest;
 import io.kriterion.cri.v1.ExecSyncResponse;
@@ -34,13 +35,13 @@ final class CommandCalls {
             .getUrl());
   }
 
-  URI attachUrl(ContainerId container, boolean stdin, boolean tty) {
+  URI attachUrl(ContainerId container, AttachSpec spec) {
     return address(
         "Attach",
         channel
             .call(
                 RuntimeServiceGrpc.getAttachMethod(),
-                ExecMessages.attach(container, stdin, tty),
+                ExecMessages.attach(container, spec),
                 container.value())
             .getUrl());
   }

@@ -2,6 +2,7 @@ package io.kriterion.cri.runtime;
 
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.Transport;
 import io.kriterion.cri.v1.AttachRequest;
@@ -29,13 +30,15 @@ final class ExecMessages {
         .build();
   }
 
-  static AttachRequest attach(ContainerId container, boolean stdin, boolean tty) {
+  static AttachRequest attach(ContainerId container, AttachSpec spec) {
     return AttachRequest.newBuilder()
         .setContainerId(container.value())
-        .setStdin(stdin)
-        .setTty(tty)
-        .setStdout(true)
-        .setStderr(!tty)
+        // as for an exec; and an input that looks ended would end the container's input for good,
+        // or the attach at once
+        .setStdin(spec.stdin() || spec.transport() == Transport.WEBSOCKET)
+        .setTty(spec.tty())
+        .setStdout(spec.stdout())
+        .setStderr(spec.stderr() && !spec.tty())
         .build();
   }
 

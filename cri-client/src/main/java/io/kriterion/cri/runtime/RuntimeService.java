@@ -21,6 +21,7 @@ import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.PodSandboxStatus;
 import io.kriterion.cri.sandbox.PodSandboxSummary;
 import io.kriterion.cri.sandbox.SandboxId;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.v1.ContainerStatusRequest;
 import io.kriterion.cri.v1.ContainerStatusResponse;
@@ -319,14 +320,12 @@ public final class RuntimeService {
 
   /**
    * Prepares an attachment to the container's main process and tells where to open its stream, for
-   * one connection within about a minute.
+   * one connection within about a minute. {@code Streams.attach} does both.
    *
-   * @param stdin whether the stream carries input; the container must have been made with it
-   * @param tty whether the container was made with a terminal: it then has one output
    * @throws CriStreamException if the runtime's answer is no address
    */
-  public URI attachUrl(ContainerId container, boolean stdin, boolean tty) {
-    return commands.attachUrl(container, stdin, tty);
+  public URI attachUrl(ContainerId container, AttachSpec spec) {
+    return commands.attachUrl(container, spec);
   }
 
   /**

@@ -4,12 +4,16 @@ import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.stream.SessionState.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,9 @@ final class StreamConnection {
 
   /** The status is a few hundred bytes; a failed start quotes the runtime. */
   private static final int MAX_STATUS_BYTES = 256 << 10;
+
+  /** How long the runtime has to see that the caller has left. */
+  private static final long LEAVE_MILLIS = 1000;
 
   private final StreamPlan plan;
   private final Consumer<StreamConnection> onEnd;
@@ -188,15 +195,19 @@ final class StreamConnection {
   }
 
   private void finish(Outcome outcome) {
+    end(outcome);
+    Channel open = channel;
+    if (open != null) {
+      var unused = open.close();
+    }
+  }
+
+  private void end(Outcome outcome) {
     IOException failure = failure(outcome);
     // first, so that a reader who meets the end can ask how it came about
     state.ended(outcome);
     stdout.end(failure);
     stderr.end(failure);
-    Channel open = channel;
-    if (open != null) {
-      var unused = open.close();
-    }
     onEnd.accept(this);
   }
 
@@ -277,9 +288,35 @@ final class StreamConnection {
     return state.hasEnded();
   }
 
-  /** Ends the connection; what was received stays for reading. */
+  /**
+   * Ends the connection; what was received stays for reading. A connection that is closed with
+   * something unread in it takes back what it has sent, so it ends its own side first.
+   */
   void leave() {
-    finish(new Outcome.Left());
+    if (state.hasEnded()) {
+      return;
+    }
+    end(new Outcome.Left());
+    Channel open = channel;
+    if (open instanceof DuplexChannel duplex && open.pipeline().get(SslHandler.class) == null) {
+      var unused = duplex.shutdownOutput();
+      closeLater(open);
+    } else if (open != null) {
+      var unused = open.close();
+    }
+  }
+
+  private static void closeLater(Channel open) {
+    try {
+      Runnable close =
+          () -> {
+            var unusedClosing = open.close();
+          };
+      var unused = open.eventLoop().schedule(close, LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // the client is being closed, and closes its channels itself
+      var unused = open.close();
+    }
   }
 
   /** Ends the connection and drops what was received. */

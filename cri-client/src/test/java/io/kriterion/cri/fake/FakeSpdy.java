@@ -69,17 +69,17 @@ final class FakeSpdy extends SimpleChannelInboundHandler<Object> implements Fake
     }
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
-  }
-
   private String stream(int id) {
     return ids.entrySet().stream()
         .filter(entry -> entry.getValue() == id)
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse("");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
   }
 
   private FakeExec exec() {

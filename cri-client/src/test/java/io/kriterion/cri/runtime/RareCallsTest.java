@@ -32,6 +32,7 @@ import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.PodSandboxSummary;
 import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.sandbox.SandboxState;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.v1.AttachRequest;
 import io.kriterion.cri.v1.AttachResponse;
 import io.kriterion.cri.v1.CheckpointContainerRequest;
@@ -163,8 +164,10 @@ class RareCallsTest {
   void attachUrl() {
     CannedAnswer answer =
         server.answer("Attach", AttachResponse.newBuilder().setUrl("http://x/a").build());
-    assertThat(client.runtime().attachUrl(C, true, false)).isEqualTo(URI.create("http://x/a"));
-    client.runtime().attachUrl(C, false, true);
+    AttachSpec outputs = AttachSpec.outputs();
+    assertThat(client.runtime().attachUrl(C, outputs.withStdin(true)))
+        .isEqualTo(URI.create("http://x/a"));
+    client.runtime().attachUrl(C, outputs.withTty(true));
     assertThat(answer.requests)
         .containsExactly(
             AttachRequest.newBuilder()
