@@ -5,6 +5,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * Which streams of a container's main process are wanted.
  *
+ * <p>containerd before 1.6.22, and 1.7.0 to 1.7.2, closes the pipes of a main process when it ends,
+ * and with them what nobody has read yet (containerd issue 7289): the end of the output can be
+ * missing there, in an attach as in the log file. Where every byte counts, run the work with Exec,
+ * or let the process stay until it has been told that its last byte arrived.
+ *
  * @param stdin whether the session has an input; the container must have been made with one.
  *     Without, the process's input is left alone over SPDY. Over WebSocket the runtime cannot tell
  *     a missing input from one that has ended, so one is asked for and never written to; a

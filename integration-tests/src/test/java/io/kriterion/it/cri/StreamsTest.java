@@ -247,13 +247,16 @@ class StreamsTest {
 
   @ParameterizedTest
   @EnumSource
-  void attachBringsAllOutputOfAGatedProcess(Transport transport) throws Exception {
+  void attachBringsAllOutputOfAProcessThatWaitsUntilItHasArrived(Transport transport)
+      throws Exception {
     byte[] expected = pattern(1_000_000);
-    ContainerId container = node.container(true, false, "gate", "1000000");
+    ContainerId container = node.container(true, false, "acknowledged", "1000000");
     AttachSpec both = AttachSpec.outputs().withStdin(true).withTransport(transport);
     try (AttachSession session = node.client.streams().attach(container, both)) {
       session.stdin().write('x');
-      assertThat(session.stdout().readAllBytes()).isEqualTo(expected);
+      assertThat(session.stdout().readNBytes(expected.length)).isEqualTo(expected);
+      session.stdin().write('x');
+      assertThat(session.stdout().read()).isEqualTo(-1);
       assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Ended());
     }
   }
