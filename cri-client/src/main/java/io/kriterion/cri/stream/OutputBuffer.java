@@ -2,7 +2,6 @@ package io.kriterion.cri.stream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * One output of a process between the event loop, which offers what the socket brings, and the
  * thread that reads. It is full at 1 MiB and has room again at half of that; what stops the socket
  * meanwhile is the connection's matter.
+ *
+ * <p>What waits here is copied. Netty's buffers are parts of larger ones that stay whole as long as
+ * anybody holds a part, and with many streams somebody always does.
  */
 final class OutputBuffer extends InputStream {
 
@@ -27,8 +29,7 @@ final class OutputBuffer extends InputStream {
   static final int HIGH_WATER = 1 << 20;
   private static final int LOW_WATER = HIGH_WATER / 2;
 
-  /** Shorter pieces are copied: a slice would keep the whole receive buffer from being reused. */
-  private static final int COPY_BELOW = 16 << 10;
+  private static final byte[] NOTHING = {};
 
   /** What a piece costs besides its bytes, so that single bytes count as what they take. */
   private static final int PIECE_COST = 256;
@@ -39,7 +40,7 @@ final class OutputBuffer extends InputStream {
   private final ReentrantLock reading = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final Queue<ByteBuf> queue = new ArrayDeque<>();
+  private final Queue<byte[]> queue = new ArrayDeque<>();
 
   @GuardedBy("lock")
   private long cost;
@@ -57,7 +58,10 @@ final class OutputBuffer extends InputStream {
   private @Nullable IOException failure;
 
   @GuardedBy("reading")
-  private ByteBuf current = Unpooled.EMPTY_BUFFER;
+  private byte[] current = NOTHING;
+
+  @GuardedBy("reading")
+  private int position;
 
   /**
    * An empty buffer.
@@ -70,21 +74,16 @@ final class OutputBuffer extends InputStream {
 
   /** Takes over a piece of output; drops it if nobody will read it. */
   void offer(ByteBuf data) {
-    ByteBuf piece = data;
-    if (data.readableBytes() < COPY_BELOW) {
-      byte[] bytes = new byte[data.readableBytes()];
-      data.readBytes(bytes);
-      data.release();
-      piece = Unpooled.wrappedBuffer(bytes);
-    }
+    byte[] piece = new byte[data.readableBytes()];
+    data.readBytes(piece);
+    data.release();
     lock.lock();
     try {
-      if (closed || ended || !piece.isReadable()) {
-        piece.release();
+      if (closed || ended || piece.length == 0) {
         return;
       }
       queue.add(piece);
-      cost += piece.readableBytes() + PIECE_COST;
+      cost += piece.length + PIECE_COST;
       full |= cost >= HIGH_WATER;
       changed.signal();
     } finally {
@@ -130,45 +129,51 @@ final class OutputBuffer extends InputStream {
     }
     reading.lock();
     try {
-      if (!current.isReadable()) {
-        ByteBuf next = take();
-        if (next == null) {
-          return -1;
+      int count = 0;
+      while (count < length) {
+        if (position == current.length) {
+          byte[] next = take(count == 0);
+          if (next == null) {
+            break;
+          }
+          current = next;
+          position = 0;
         }
-        current = next;
+        int part = Math.min(length - count, current.length - position);
+        System.arraycopy(current, position, target, offset + count, part);
+        position += part;
+        count += part;
       }
-      int count = Math.min(length, current.readableBytes());
-      current.readBytes(target, offset, count);
-      if (!current.isReadable()) {
-        current.release();
-        current = Unpooled.EMPTY_BUFFER;
-      }
-      return count;
+      return count == 0 ? -1 : count;
     } finally {
       reading.unlock();
     }
   }
 
-  /** The next piece, or null at the end. */
-  private @Nullable ByteBuf take() throws IOException {
+  /**
+   * The next piece; null at the end, or where there is none now.
+   *
+   * @param wait whether to wait for one, and to throw what is wrong
+   */
+  private byte @Nullable [] take(boolean wait) throws IOException {
     boolean room;
-    ByteBuf piece;
+    byte[] piece;
     lock.lock();
     try {
-      while (queue.isEmpty() && !ended && !closed) {
+      while (wait && queue.isEmpty() && !ended && !closed) {
         changed.await();
       }
-      if (closed) {
+      if (wait && closed) {
         throw new IOException("the stream is closed");
       }
       piece = queue.poll();
       if (piece == null) {
-        if (failure != null) {
+        if (wait && failure != null) {
           throw new IOException(failure.getMessage(), failure);
         }
         return null;
       }
-      cost -= piece.readableBytes() + PIECE_COST;
+      cost -= piece.length + PIECE_COST;
       room = full && cost <= LOW_WATER;
       full &= !room;
     } catch (InterruptedException e) {
@@ -200,7 +205,6 @@ final class OutputBuffer extends InputStream {
     lock.lock();
     try {
       closed = true;
-      queue.forEach(ByteBuf::release);
       queue.clear();
       cost = 0;
       room = full;
@@ -211,8 +215,8 @@ final class OutputBuffer extends InputStream {
     }
     reading.lock();
     try {
-      current.release();
-      current = Unpooled.EMPTY_BUFFER;
+      current = NOTHING;
+      position = 0;
     } finally {
       reading.unlock();
     }

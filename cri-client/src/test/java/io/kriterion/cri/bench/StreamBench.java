@@ -21,13 +21,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Measures the library on a real runtime, every figure beside the bare protocol in the same run.
@@ -36,12 +39,14 @@ import java.util.concurrent.TimeoutException;
  * and an image in it that has {@code cat}, {@code head}, {@code printf} and {@code sleep}:
  *
  * <pre>
- * java -cp cri-client/target/test-classes:grader/target/kriterion/kriterion.jar \
+ * java -Xmx512m -cp cri-client/target/test-classes:grader/target/kriterion/kriterion.jar \
  *   io.kriterion.cri.bench.StreamBench /run/kriterion/bench/containerd.sock IMAGE
  * </pre>
  */
 public final class StreamBench implements AutoCloseable {
 
+  private static final List<String> SCENARIOS =
+      List.of("unary", "round-trip", "first-byte", "output", "crowd");
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final long OUTPUT = 512L << 20;
   private static final double MEGA = 1e6;
@@ -80,21 +85,32 @@ public final class StreamBench implements AutoCloseable {
   }
 
   /**
-   * Runs all scenarios.
+   * Runs the scenarios.
    *
-   * @param args the runtime's socket and an image
+   * @param args the runtime's socket, an image, and the names of scenarios; all where none is named
    */
   public static void main(String[] args) throws Exception {
-    if (args.length != 2) {
-      System.err.println("usage: StreamBench SOCKET IMAGE");
+    if (args.length < 2) {
+      System.err.println(
+          "usage: StreamBench SOCKET IMAGE [" + String.join("|", SCENARIOS) + "]...");
       System.exit(2);
     }
+    List<String> named = List.of(args).subList(2, args.length);
     try (StreamBench bench = new StreamBench(Path.of(args[0]), args[1])) {
-      bench.unary();
-      bench.roundTrip();
-      bench.firstByte();
-      bench.throughput();
-      new StreamCrowd(bench.client, bench.container).run();
+      for (String scenario : named.isEmpty() ? SCENARIOS : named) {
+        bench.run(scenario);
+      }
+    }
+  }
+
+  private void run(String scenario) throws Exception {
+    switch (scenario) {
+      case "unary" -> unary();
+      case "round-trip" -> roundTrip();
+      case "first-byte" -> firstByte();
+      case "output" -> throughput();
+      case "crowd" -> new StreamCrowd(client, container).run();
+      default -> throw new IllegalArgumentException("no such scenario: " + scenario);
     }
   }
 
@@ -246,7 +262,9 @@ public final class StreamBench implements AutoCloseable {
     long start = System.nanoTime();
     List<String> command = new ArrayList<>();
     command.addAll(List.of("ctr", "--address", socket.toString(), "--namespace", "k8s.io"));
-    command.addAll(List.of("tasks", "exec", "--exec-id", "bench" + start, container.value()));
+    Path fifos = Files.createTempDirectory(socket.getParent(), "bench");
+    command.addAll(List.of("tasks", "exec", "--fifo-dir", fifos.toString()));
+    command.addAll(List.of("--exec-id", "bench" + start, container.value()));
     command.addAll(List.of(zeros()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -258,7 +276,13 @@ public final class StreamBench implements AutoCloseable {
       }
     }
     process.waitFor();
-    return rate(total, start);
+    double rate = rate(total, start);
+    try (Stream<Path> left = Files.walk(fifos)) {
+      for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    return rate;
   }
 
   private static double rate(long bytes, long start) {

@@ -50,15 +50,27 @@ class OutputBufferTest {
   }
 
   @Test
-  void largePiecesAreKeptAndGivenBackSmallOnesAreCopied() throws IOException {
+  void nettysBuffersAreGivenBackAtOnce() throws IOException {
     ByteBuf large = piece(PIECE);
     ByteBuf small = piece(100);
     buffer.offer(large);
     buffer.offer(small);
-    assertThat(large.refCnt()).isEqualTo(1);
-    assertThat(small.refCnt()).isZero();
-    assertThat(buffer.readNBytes(PIECE)).hasSize(PIECE);
     assertThat(large.refCnt()).isZero();
+    assertThat(small.refCnt()).isZero();
+    assertThat(buffer.readNBytes(PIECE + 100)).hasSize(PIECE + 100);
+  }
+
+  @Test
+  void oneReadTakesWhatThereIsAndDoesNotWaitForMore() throws IOException {
+    buffer.offer(piece(3));
+    buffer.offer(piece(4));
+    byte[] target = new byte[100];
+    assertThat(buffer.read(target, 0, 5)).isEqualTo(5);
+    assertThat(buffer.read(target)).isEqualTo(2);
+    buffer.offer(piece(1));
+    buffer.end(new IOException("broken"));
+    assertThat(buffer.read(target)).isEqualTo(1);
+    assertThatIOException().isThrownBy(() -> buffer.read(target)).withMessage("broken");
   }
 
   @Test
