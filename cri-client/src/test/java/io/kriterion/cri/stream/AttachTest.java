@@ -127,15 +127,15 @@ class AttachTest {
     try (AttachSession session = fixture.attach(terminal)) {
       session.stdin().write(new byte[] {'a', 0x10, 'b', 0x10});
       session.stdin().write(0x10);
-      for (int expected : new int[] {'a', 0x10, 'b', 0x10}) {
-        assertThat(read.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(expected);
-      }
       session.stdin().write(0x11);
       assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Detached());
       assertThat(session.stdout().read()).isEqualTo(-1);
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> session.stdin().write('x'))
           .withMessageContaining("detach keys");
+    }
+    for (int expected : new int[] {'a', 0x10, 'b', 0x10}) {
+      assertThat(read.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(expected);
     }
     assertThat(read).as("the keys themselves").isEmpty();
   }
