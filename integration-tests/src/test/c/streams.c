@@ -1,6 +1,8 @@
 /* What runs in the containers of the stream tests: one static binary with a command for each behaviour. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,10 +90,16 @@ static void on_resize(int number) {
   resized = 1;
 }
 
+/* Tells the terminal's size at first, when it changes, and for every line of input. */
 static int size(void) {
   struct sigaction action = {.sa_handler = on_resize};
+  struct pollfd input = {.fd = 0, .events = POLLIN};
   struct winsize now;
+  sigset_t resize, before;
   char line[64];
+  sigemptyset(&resize);
+  sigaddset(&resize, SIGWINCH);
+  sigprocmask(SIG_BLOCK, &resize, &before);
   sigaction(SIGWINCH, &action, NULL);
   for (;;) {
     if (resized) {
@@ -101,7 +109,11 @@ static int size(void) {
         say(line);
       }
     }
-    if (read(0, line, sizeof line) > 0 && line[0] == 'q') return 0;
+    if (ppoll(&input, 1, NULL, &before) > 0) {
+      ssize_t length = read(0, line, sizeof line);
+      if (length <= 0 || line[0] == 'q') return 0;
+      resized = 1;
+    }
   }
 }
 

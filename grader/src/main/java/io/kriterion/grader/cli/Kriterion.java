@@ -1,6 +1,5 @@
 package io.kriterion.grader.cli;
 
-import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
-  private final Instant entered;
+  private final long entered;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -35,17 +34,17 @@ public final class Kriterion implements Runnable {
     System.exit(command().execute(arguments));
   }
 
-  private Kriterion(Instant entered) {
+  private Kriterion(long entered) {
     this.entered = entered;
   }
 
-  /** When this process came to run its program. */
-  Instant entered() {
+  /** When this process came to run its program, as {@link System#nanoTime} told. */
+  long entered() {
     return entered;
   }
 
   static CommandLine command() {
-    return new CommandLine(new Kriterion(Instant.now()))
+    return new CommandLine(new Kriterion(System.nanoTime()))
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

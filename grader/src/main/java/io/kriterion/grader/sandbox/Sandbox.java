@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
@@ -97,14 +98,18 @@ public final class Sandbox implements AutoCloseable {
   private void make(String id, SandboxRequest request) {
     SandboxFiles files = SandboxFiles.create(host.sandboxes().resolve(id));
     cleaning.push(files::close);
-    Workspace workspace =
-        Workspace.mount(files.workspace(), request.disk(), host.mountNamespaceOf());
-    cleaning.push(workspace::close);
-
     PodSandboxSpec spec = SandboxSpecs.pod(id, host, request, cgroup.path());
+    // the workspace is mounted while the runtime makes the pod: neither needs the other
+    FutureTask<Workspace> mounting =
+        started(
+            "mount-workspace",
+            () -> Workspace.mount(files.workspace(), request.disk(), host.mountNamespaceOf()));
+    cleaning.push(() -> unmount(mounting));
+
     SandboxId pod = runPod(id, spec);
     stopping.push(() -> runtime.stopPodSandbox(pod));
     cleaning.push(() -> runtime.removePodSandbox(pod));
+    Workspace workspace = mounted(mounting);
     container =
         runtime.createContainer(
             pod, spec, SandboxSpecs.container(id, host, request, files, workspace));
@@ -116,8 +121,7 @@ public final class Sandbox implements AutoCloseable {
    * nobody knows. After a failure of another kind the runtime is asked for what it has made.
    */
   private SandboxId runPod(String id, PodSandboxSpec spec) {
-    FutureTask<SandboxId> call = new FutureTask<>(() -> runtime.runPodSandbox(spec));
-    Thread.ofVirtual().name("run-pod").start(call);
+    FutureTask<SandboxId> call = started("run-pod", () -> runtime.runPodSandbox(spec));
     try {
       return Uninterruptibles.getUninterruptibly(call);
     } catch (ExecutionException e) {
@@ -127,6 +131,33 @@ public final class Sandbox implements AutoCloseable {
       }
       throw new IllegalStateException("RunPodSandbox", e.getCause());
     }
+  }
+
+  private static Workspace mounted(FutureTask<Workspace> mounting) {
+    try {
+      return Uninterruptibles.getUninterruptibly(mounting);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GraderException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("mounting the workspace", e.getCause());
+    }
+  }
+
+  private static void unmount(FutureTask<Workspace> mounting) {
+    Workspace workspace;
+    try {
+      workspace = Uninterruptibles.getUninterruptibly(mounting);
+    } catch (ExecutionException e) {
+      return; // what was not mounted is not there; why, has been said
+    }
+    workspace.close();
+  }
+
+  private static <T> FutureTask<T> started(String name, Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofVirtual().name(name).start(task);
+    return task;
   }
 
   private void removePodsOf(String id) {

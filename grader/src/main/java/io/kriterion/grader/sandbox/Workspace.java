@@ -27,11 +27,13 @@ final class Workspace implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  // mountpoint, options, user: one shell for the whole, since every process started costs
-  // milliseconds
+  // mountpoint, options, user: one shell for the whole and few programs, since every process
+  // started
+  // costs milliseconds
   private static final String MOUNT =
-      "mount -t tmpfs -o \"$2\" kriterion \"$1\" && mkdir -m 0755 \"$1/work\" && chown \"$3:$3\""
-          + " \"$1/work\" && mkdir -m 1777 \"$1/tmp\" && chmod 1777 \"$1/tmp\"";
+      "mount -t tmpfs -o \"$2\" kriterion \"$1\""
+          + " && { install -d -m 0755 -o \"$3\" -g \"$3\" \"$1/work\""
+          + " && install -d -m 1777 \"$1/tmp\" || { umount \"$1\"; exit 1; }; }";
 
   private final Path mountPoint;
   private final OptionalLong mountNamespaceOf;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,18 +48,24 @@ final class Command implements AutoCloseable {
 
   /** Starts it with these arguments. */
   static Command start(Object... arguments) throws IOException {
+    return startWith(Map.of(), arguments);
+  }
+
+  /** Starts it with these variables added to the environment. */
+  static Command startWith(Map<String, String> environment, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     // a shell that started the tests in the background had it ignore Ctrl-C, and would pass that on
     command.addAll(List.of("env", "--default-signal=INT,TERM"));
     command.add(home().resolve("bin/kriterion").toString());
     Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
     File stderr = Files.createTempFile("it-stderr-", ".txt").toFile();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .redirectError(stderr)
-            .start();
-    return new Command(process, stderr);
+            .redirectError(stderr);
+    builder.environment().putAll(environment);
+    return new Command(builder.start(), stderr);
   }
 
   /** Runs it to its end. */

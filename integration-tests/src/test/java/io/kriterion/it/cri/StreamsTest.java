@@ -293,6 +293,8 @@ class StreamsTest {
           BufferedReader lines =
               new BufferedReader(new InputStreamReader(session.stdout(), UTF_8))) {
         session.resize(100 + round, 40);
+        // containerd takes the size before it connects the output; the input comes after both
+        session.stdin().write('\n');
         assertThat(lines.lines().anyMatch(((100 + round) + " x 40")::equals)).isTrue();
         session.stdin().write(new byte[] {0x10, 0x11});
         assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Detached());
