@@ -106,6 +106,9 @@ class SpecTest {
     assertRefused(
         "propagation: BIDIRECTIONAL",
         () -> recursive.withPropagation(MountOptions.Propagation.BIDIRECTIONAL));
+    assertRefused(
+        "propagation: HOST_TO_CONTAINER",
+        () -> recursive.withPropagation(MountOptions.Propagation.HOST_TO_CONTAINER));
     assertRefused("flags: [suid]", () -> MountOptions.DEFAULT.withFlags(Set.of("suid")));
     assertRefused("subPath: \"/x\"", () -> new ImageMount("i", "/x", "/in"));
     assertRefused("image: \"\"", () -> new ImageMount("", "", "/in"));

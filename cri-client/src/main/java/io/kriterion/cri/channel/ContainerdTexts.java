@@ -25,6 +25,8 @@ final class ContainerdTexts {
           new Row("RunPodSandbox", "executable file not found", CriErrorCode.HANDLER_NOT_INSTALLED),
           new Row("RunPodSandbox", "fork/exec", CriErrorCode.HANDLER_NOT_INSTALLED),
           new Row("", "executable file not found", CriErrorCode.COMMAND_NOT_FOUND),
+          // crun's words
+          new Row("", "executable file `", CriErrorCode.COMMAND_NOT_FOUND),
           new Row("StartContainer", "no such file or directory", CriErrorCode.COMMAND_NOT_FOUND),
           new Row("StartContainer", "permission denied", CriErrorCode.COMMAND_NOT_FOUND),
           new Row("ExecSync", "no such file or directory", CriErrorCode.COMMAND_NOT_FOUND),

@@ -9,6 +9,9 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Its end comes when the process has ended <em>and</em> nobody holds its outputs: children that
  * it left in the background keep the session open, and a wait for it must be bounded.
+ *
+ * <p>Closing disconnects. What becomes of a process that still runs is the runtime's: containerd
+ * 1.6 and 1.7 let it run, 2.1 kills it. To be sure that it has ended, stop the container.
  */
 public non-sealed interface ExecSession extends StreamSession {
 

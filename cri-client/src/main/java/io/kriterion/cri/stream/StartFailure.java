@@ -15,7 +15,13 @@ final class StartFailure {
       List.of("chdir to cwd", "chdir to ", "container not found", "not running", "cannot exec in");
 
   private static final List<String> EXECUTABLE =
-      List.of("permission denied", "exec format error", "is a directory", "text file busy");
+      List.of(
+          "permission denied",
+          "exec format error",
+          "is a directory",
+          "text file busy",
+          // what crun says of a directory
+          "open executable: operation not permitted");
 
   private static final List<String> FOUND =
       List.of("executable file not found", "executable file `", "no such file or directory");

@@ -1,6 +1,7 @@
 package io.kriterion.cri.fake;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kriterion.cri.v1.ContainerEventResponse;
 import io.kriterion.cri.v1.ContainerEventType;
@@ -30,6 +31,9 @@ public final class FakeEvents {
               .asRuntimeException());
       return;
     }
+    // a listener that went away is not told, instead of failing the call that has something to tell
+    ((ServerCallStreamObserver<ContainerEventResponse>) listener)
+        .setOnCancelHandler(() -> listeners.remove(listener));
     listeners.add(listener);
     subscribed.countDown();
   }

@@ -55,7 +55,7 @@ final class FakeExec {
   }
 
   private void run() {
-    FakeProgram program = server.program(request.program());
+    FakeProgram program = server.program(request);
     String status;
     if (program == null) {
       status = missing();

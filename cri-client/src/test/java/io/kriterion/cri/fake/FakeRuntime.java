@@ -283,7 +283,9 @@ public final class FakeRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase
       missing(observer, request.getContainerId());
       return;
     }
-    move(container, ContainerState.CONTAINER_EXITED);
+    if (container.getState() == ContainerState.CONTAINER_RUNNING) {
+      move(container, ContainerState.CONTAINER_EXITED);
+    }
     answer(observer, StopContainerResponse.getDefaultInstance());
   }
 

@@ -10,14 +10,16 @@ import java.util.List;
  * What a stream server was told to expect at an address.
  *
  * @param program the name of the program that runs
+ * @param arguments what it is called with
  * @param streams the stream types that must be opened over SPDY
  * @param port the port that is forwarded, or 0
  */
-record FakeStream(String program, List<String> streams, int port) {
+record FakeStream(String program, List<String> arguments, List<String> streams, int port) {
 
   static FakeStream of(ExecRequest request) {
     return new FakeStream(
         request.getCmd(0),
+        request.getCmdList().subList(1, request.getCmdCount()),
         streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTty()),
         0);
   }
@@ -25,13 +27,14 @@ record FakeStream(String program, List<String> streams, int port) {
   static FakeStream of(AttachRequest request) {
     return new FakeStream(
         request.getContainerId(),
+        List.of(),
         streams(request.getStdin(), request.getStdout(), request.getStderr(), request.getTty()),
         0);
   }
 
   static FakeStream of(PortForwardRequest request) {
     int port = request.getPort(0);
-    return new FakeStream("port " + port, List.of("error", "data"), port);
+    return new FakeStream("port " + port, List.of(), List.of("error", "data"), port);
   }
 
   private static List<String> streams(

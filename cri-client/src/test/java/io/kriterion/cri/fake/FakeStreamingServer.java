@@ -24,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ public final class FakeStreamingServer implements AutoCloseable {
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final Map<String, FakeProgram> programs = new ConcurrentHashMap<>();
+  private final Map<String, Function<List<String>, FakeProgram>> programs =
+      new ConcurrentHashMap<>();
   private final Map<String, FakeStream> prepared = new ConcurrentHashMap<>();
   private final List<List<String>> opened = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokens = new AtomicInteger();
@@ -76,7 +78,12 @@ public final class FakeStreamingServer implements AutoCloseable {
 
   /** What a command does; commands without a program do not exist. */
   public void program(String name, FakeProgram program) {
-    programs.put(name, program);
+    command(name, arguments -> program);
+  }
+
+  /** As {@link #program}, for a command that does what its arguments say. */
+  public void command(String name, Function<List<String>, FakeProgram> command) {
+    programs.put(name, command);
   }
 
   /** What goes wrong from now on. */
@@ -155,8 +162,9 @@ public final class FakeStreamingServer implements AutoCloseable {
     return prepared.remove(path);
   }
 
-  @Nullable FakeProgram program(String name) {
-    return programs.get(name);
+  @Nullable FakeProgram program(FakeStream stream) {
+    Function<List<String>, FakeProgram> command = programs.get(stream.program());
+    return command == null ? null : command.apply(stream.arguments());
   }
 
   Fault fault() {

@@ -20,6 +20,7 @@ class StartFailureTest {
           exec failed: unable to start container process: exec: "/nope": stat /nope: no such file or directory: unknown | 127
           executable file `nope` not found in $PATH: No such file or directory: unknown | 127
           exec failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown | 126
+          open executable: Operation not permitted: unknown | 126
           exec failed: unable to start container process: exec: "/": is a directory: unknown | 126
           exec failed: unable to start container process: exec /x: exec format error: unknown | 126
           exec failed: unable to start container process: chdir to cwd ("/nope") set in config.json failed: no such file or directory: unknown |

@@ -26,11 +26,13 @@ final class InstanceStart {
 
   private final PrivateContainerdOptions options;
   private final InstanceDirectories directories;
-  private final SearchPath path = SearchPath.ofEnvironment();
-  private final RuntimeHandlers handlers = RuntimeHandlers.discover(path);
+  private final SearchPath path;
+  private final RuntimeHandlers handlers;
 
   private InstanceStart(PrivateContainerdOptions options) {
     this.options = options;
+    this.path = SearchPath.ofEnvironment().after(options.programs());
+    this.handlers = RuntimeHandlers.discover(path);
     this.directories =
         new InstanceDirectories(
             options.stateRoot().resolve(options.name()),

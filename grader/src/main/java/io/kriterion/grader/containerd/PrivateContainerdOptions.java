@@ -2,6 +2,7 @@ package io.kriterion.grader.containerd;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
  *     is copied, and called under the names {@code kriterion-null} and {@code loopback}
  * @param pauseBinary a static program that waits for SIGTERM and reaps; it is copied into the image
  *     that every sandbox starts with and is called without arguments
+ * @param programs directories in which containerd, its shims and the runtimes are looked for before
+ *     those of the PATH: another release, unpacked beside the installed one
  * @param ready whether the CRI answers on this socket; called again and again until it says so, may
  *     block for a moment
  */
@@ -26,6 +29,7 @@ public record PrivateContainerdOptions(
     Path dataRoot,
     Path nullCni,
     Path pauseBinary,
+    List<Path> programs,
     Predicate<Path> ready) {
 
   /** Where the state of instances is unless said otherwise. */
@@ -65,13 +69,21 @@ public record PrivateContainerdOptions(
     }
     requireProgram("nullCni", nullCni);
     requireProgram("pauseBinary", pauseBinary);
+    programs.forEach(directory -> requirePlain("programs", directory));
+    programs = List.copyOf(programs);
   }
 
   /** The options with the default state and data roots. */
   public static PrivateContainerdOptions of(
       String name, Path nullCni, Path pauseBinary, Predicate<Path> ready) {
     return new PrivateContainerdOptions(
-        name, DEFAULT_STATE_ROOT, DEFAULT_DATA_ROOT, nullCni, pauseBinary, ready);
+        name, DEFAULT_STATE_ROOT, DEFAULT_DATA_ROOT, nullCni, pauseBinary, List.of(), ready);
+  }
+
+  /** A copy that looks for its programs in these directories first. */
+  public PrivateContainerdOptions withPrograms(List<Path> programs) {
+    return new PrivateContainerdOptions(
+        name, stateRoot, dataRoot, nullCni, pauseBinary, programs, ready);
   }
 
   private static void requirePlain(String what, Path path) {

@@ -31,6 +31,11 @@ record SearchPath(List<Path> directories) {
             .toList());
   }
 
+  /** The same, after these. */
+  SearchPath after(List<Path> first) {
+    return new SearchPath(Stream.concat(first.stream(), directories.stream()).distinct().toList());
+  }
+
   Optional<Path> find(String program) {
     return directories.stream()
         .map(directory -> directory.resolve(program))

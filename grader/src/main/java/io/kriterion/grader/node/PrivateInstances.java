@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Starts private containerds with the programs that this archive brings. */
 public final class PrivateInstances {
@@ -27,6 +28,16 @@ public final class PrivateInstances {
    * @throws InterruptedException when interrupted; nothing is left then
    */
   public static PrivateContainerd start(String name) throws InterruptedException {
+    return start(name, List.of());
+  }
+
+  /**
+   * As {@link #start(String)}, with programs from elsewhere.
+   *
+   * @param programs directories in which containerd and the runtimes are looked for first
+   */
+  public static PrivateContainerd start(String name, List<Path> programs)
+      throws InterruptedException {
     try {
       Path directory = Files.createTempDirectory("kriterion-");
       Path nullCni = directory.resolve("null-cni");
@@ -35,7 +46,8 @@ public final class PrivateInstances {
         InitProgram.copyTo(nullCni);
         InitProgram.copyTo(pause);
         return PrivateContainerd.start(
-            PrivateContainerdOptions.of(name, nullCni, pause, PrivateInstances::answers));
+            PrivateContainerdOptions.of(name, nullCni, pause, PrivateInstances::answers)
+                .withPrograms(programs));
       } finally {
         Files.deleteIfExists(nullCni);
         Files.deleteIfExists(pause);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ class PrivateContainerdOptionsTest {
   }
 
   private static PrivateContainerdOptions options(Path stateRoot, Path dataRoot, Path nullCni) {
-    return new PrivateContainerdOptions("a", stateRoot, dataRoot, nullCni, PROGRAM, socket -> true);
+    return new PrivateContainerdOptions(
+        "a", stateRoot, dataRoot, nullCni, PROGRAM, List.of(), socket -> true);
   }
 }

@@ -245,6 +245,7 @@ class PrivateContainerdTest {
                     directory.resolve("data"),
                     program,
                     program,
+                    List.of(),
                     Cri::answers)))
         .hasMessage(
             data + " is there and not of this instance (move it away, or choose another name)");

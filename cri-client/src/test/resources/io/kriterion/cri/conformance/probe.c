@@ -1,6 +1,9 @@
-/* What runs in the containers of the stream tests: one static binary with a command for each behaviour. */
+/* What runs in the containers of the conformance kit: one static binary with a command for each behaviour. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -9,8 +12,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <termios.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 static char chunk[65536];
@@ -137,11 +141,135 @@ static int serve(int port, const char *what) {
   }
 }
 
+static int both(int code) {
+  say("out\n");
+  if (write(2, "err\n", 4) != 4) return 90;
+  return code;
+}
+
+/* Repeats every line until one says quit; its code is their number and 4. */
+static int answer(void) {
+  char line[256];
+  int answered = 0;
+  while (fgets(line, sizeof line, stdin) != NULL && strcmp(line, "quit\n") != 0) {
+    say("got ");
+    say(line);
+    answered++;
+  }
+  return answered + 4;
+}
+
+/* The errno of what is refused is the exit code of the commands from here on. */
+static int read_file(const char *path) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return errno;
+  return copy(file, 1) == 0 ? 0 : errno;
+}
+
+static int write_file(const char *path) {
+  int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0) return errno;
+  return write(file, "written", 7) == 7 ? 0 : errno;
+}
+
+static int namespace(const char *kind) {
+  char path[64], name[64];
+  snprintf(path, sizeof path, "/proc/self/ns/%s", kind);
+  ssize_t length = readlink(path, name, sizeof name);
+  if (length < 0) return errno;
+  put(name, (size_t)length);
+  return 0;
+}
+
+static int interfaces(void) {
+  struct if_nameindex *all = if_nameindex();
+  if (all == NULL) return errno;
+  for (struct if_nameindex *one = all; one->if_name != NULL; one++) {
+    say(one->if_name);
+    say("\n");
+  }
+  if_freenameindex(all);
+  return 0;
+}
+
+static int directory(void) {
+  char path[4096];
+  if (syscall(SYS_getcwd, path, sizeof path) < 0) return errno;
+  say(path);
+  say("\n");
+  return 0;
+}
+
+static int host_name(void) {
+  char name[256];
+  if (gethostname(name, sizeof name) != 0) return errno;
+  say(name);
+  say("\n");
+  return 0;
+}
+
+static int environment(const char *name) {
+  const char *value = getenv(name);
+  if (value == NULL) return ENOENT;
+  say(value);
+  say("\n");
+  return 0;
+}
+
+/* Asks for the thread's keyring, which the default seccomp profile of all runtimes forbids. */
+static int keyring(void) {
+  const int get_keyring_id = 0, thread_keyring = -1;
+  return syscall(SYS_keyctl, get_keyring_id, thread_keyring, 1) < 0 ? errno : 0;
+}
+
+static int eat(long mebibytes) {
+  for (long i = 0; i < mebibytes; i++) {
+    char *memory = malloc(1 << 20);
+    if (memory == NULL) return errno;
+    memset(memory, (int)i + 1, 1 << 20);
+  }
+  return 0;
+}
+
+static int connect_to(int port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+  int connection = socket(AF_INET, SOCK_STREAM, 0);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (connect(connection, (struct sockaddr *)&address, sizeof address) != 0) return errno;
+  return copy(connection, 1) == 0 ? 0 : errno;
+}
+
+/* Lines on both outputs, and then nothing more, so that all is logged while the process is there. */
+static int log_lines(long lines) {
+  char line[32];
+  for (long i = 0; i < lines; i++) {
+    snprintf(line, sizeof line, "line %ld\n", i);
+    say(line);
+  }
+  if (write(2, "said\n", 5) != 5) return 90;
+  for (;;) pause();
+}
+
 int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "pause";
-  long number = argc > 2 ? atol(argv[2]) : 0;
+  const char *text = argc > 2 ? argv[2] : "";
+  long number = atol(text);
   signal(SIGTERM, end);
   if (strcmp(what, "exit") == 0) return (int)number;
+  if (strcmp(what, "both") == 0) return both((int)number);
+  if (strcmp(what, "signal") == 0) return raise((int)number);
+  if (strcmp(what, "answer") == 0) return answer();
+  if (strcmp(what, "read") == 0) return read_file(text);
+  if (strcmp(what, "write") == 0) return write_file(text);
+  if (strcmp(what, "namespace") == 0) return namespace(text);
+  if (strcmp(what, "interfaces") == 0) return interfaces();
+  if (strcmp(what, "directory") == 0) return directory();
+  if (strcmp(what, "hostname") == 0) return host_name();
+  if (strcmp(what, "environment") == 0) return environment(text);
+  if (strcmp(what, "keyctl") == 0) return keyring();
+  if (strcmp(what, "eat") == 0) return eat(number);
+  if (strcmp(what, "connect") == 0) return connect_to((int)number);
+  if (strcmp(what, "log") == 0) return log_lines(number);
   if (strcmp(what, "cat") == 0) return copy(0, 1);
   if (strcmp(what, "pattern") == 0) return pattern(number);
   if (strcmp(what, "gate") == 0) return gate(number);

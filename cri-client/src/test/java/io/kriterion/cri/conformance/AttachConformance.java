@@ -1,0 +1,99 @@
+package io.kriterion.cri.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.cri.lease.Container;
+import io.kriterion.cri.lease.Sandbox;
+import io.kriterion.cri.stream.AttachSession;
+import io.kriterion.cri.stream.AttachSpec;
+import io.kriterion.cri.stream.AttachStatus;
+import io.kriterion.cri.stream.Streams;
+import io.kriterion.cri.stream.Transport;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Attach to a container's main process over both transports. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+public abstract class AttachConformance extends Conformance {
+
+  private Sandbox sandbox;
+
+  @BeforeAll
+  final void start() {
+    sandbox = sandbox();
+  }
+
+  @AfterAll
+  final void stop() {
+    sandbox.close();
+  }
+
+  private Streams streams() {
+    return runtime().client().streams();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void attachBringsAllOutputOfAProcessThatWaitsUntilItHasArrived(Transport transport)
+      throws Exception {
+    needs(Trait.MAIN_PROCESS);
+    byte[] expected = Probe.pattern(1_000_000);
+    Container container = sandbox.run(container("acknowledged", "1000000").stdin(true).build());
+    AttachSpec both = AttachSpec.outputs().withStdin(true).withTransport(transport);
+    try (AttachSession session = streams().attach(container.id(), both)) {
+      session.stdin().write('x');
+      assertThat(session.stdout().readNBytes(expected.length)).isEqualTo(expected);
+      session.stdin().write('x');
+      assertThat(session.stdout().read()).isEqualTo(-1);
+      assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Ended());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void watchingAContainerWithStdinLeavesItsStdinAlone(Transport transport) throws Exception {
+    needs(Trait.MAIN_PROCESS);
+    Container container = sandbox.run(container("cat").stdin(true).build());
+    AttachSpec watch = AttachSpec.outputs().withTransport(transport);
+    try (AttachSession watching = streams().attach(container.id(), watch)) {
+      try (AttachSession typing = streams().attach(container.id(), watch.withStdin(true))) {
+        typing.stdin().write("one".getBytes(UTF_8));
+        assertThat(watching.stdout().readNBytes(3)).asString().isEqualTo("one");
+      }
+      try (AttachSession typing = streams().attach(container.id(), watch.withStdin(true))) {
+        typing.stdin().write("two".getBytes(UTF_8));
+        assertThat(watching.stdout().readNBytes(3)).asString().isEqualTo("two");
+      }
+    }
+    try (AttachSession later = streams().attach(container.id(), watch.withStdin(true))) {
+      later.stdin().write("three".getBytes(UTF_8));
+      assertThat(later.stdout().readNBytes(5)).asString().isEqualTo("three");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void detachKeysLeaveATerminalAndTheProcessGoesOn(Transport transport) throws Exception {
+    needs(Trait.MAIN_PROCESS);
+    Container container = sandbox.run(container("size").stdin(true).tty(true).build());
+    AttachSpec terminal =
+        AttachSpec.outputs().withStdin(true).withTty(true).withTransport(transport);
+    for (int round = 1; round <= 2; round++) {
+      try (AttachSession session = streams().attach(container.id(), terminal);
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(session.stdout(), UTF_8))) {
+        session.resize(100 + round, 40);
+        // containerd takes the size before it connects the output; the input comes after both
+        session.stdin().write('\n');
+        assertThat(lines.lines().anyMatch(((100 + round) + " x 40")::equals)).isTrue();
+        session.stdin().write(new byte[] {0x10, 0x11});
+        assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Detached());
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.kriterion.cri.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.cri.container.ContainerSpec;
+import io.kriterion.cri.lease.Container;
+import io.kriterion.cri.lease.Sandbox;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
+import io.kriterion.cri.stream.ExecSession;
+import io.kriterion.cri.stream.ExecStatus;
+import io.kriterion.cri.stream.Transport;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** What the groups of the kit have in common. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class Conformance {
+
+  /** Longer than anything takes, also on a busy machine. */
+  static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /** The runtime; the same for all tests of an instance. */
+  protected abstract TestedRuntime runtime();
+
+  /** Skips the test where the runtime is not asked for such behaviours, and says why. */
+  final void needs(Trait trait) {
+    runtime()
+        .lack(trait)
+        .ifPresent(reason -> {
+          System.out.println("not asked of " + runtime() + ": " + trait + ": " + reason);
+          Assumptions.abort(reason);
+        });
+  }
+
+  /** A name that nothing else has on this machine. */
+  static String name() {
+    return "kit-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+  }
+
+  /** The beginnings of a pod on the handler that is tested. */
+  final PodSandboxSpec.Builder pod() {
+    return PodSandboxSpec.builder(name()).handler(runtime().handler());
+  }
+
+  /** The beginnings of a container that runs the probe. */
+  final ContainerSpec.Builder container(String... arguments) {
+    return ContainerSpec.builder(name(), runtime().image()).command(Probe.command(arguments));
+  }
+
+  /** A pod that runs. */
+  final Sandbox sandbox() {
+    return runtime().client().runSandbox(pod().build());
+  }
+
+  /** A container that waits to be stopped. */
+  final Container parked(Sandbox sandbox) {
+    return sandbox.run(container("pause").build());
+  }
+
+  /** What the probe prints in a container; it must succeed. */
+  static String text(Container container, String... arguments) throws Exception {
+    try (ExecSession session = container.exec(Probe.exec(Transport.SPDY, arguments))) {
+      String text = new String(session.stdout().readAllBytes(), UTF_8);
+      assertThat(session.await(SOON)).as(text).isEqualTo(new ExecStatus.Exited(0));
+      return text;
+    }
+  }
+
+  /** The probe's exit code in a container: 0, or the errno of what it was refused. */
+  static int code(Container container, String... arguments) throws Exception {
+    try (ExecSession session = container.exec(Probe.exec(Transport.SPDY, arguments))) {
+      ExecStatus status = session.await(SOON);
+      assertThat(status).isInstanceOf(ExecStatus.Exited.class);
+      return status instanceof ExecStatus.Exited exited ? exited.code() : -1;
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package io.kriterion.cri.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kriterion.cri.container.ContainerFilter;
+import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.container.ContainerSpec;
+import io.kriterion.cri.container.ContainerState;
+import io.kriterion.cri.container.ContainerStatus;
+import io.kriterion.cri.container.ContainerSummary;
+import io.kriterion.cri.container.ExecResult;
+import io.kriterion.cri.container.Resources;
+import io.kriterion.cri.error.CriCallException;
+import io.kriterion.cri.error.CriErrorCode;
+import io.kriterion.cri.lease.Container;
+import io.kriterion.cri.lease.Sandbox;
+import io.kriterion.cri.runtime.RuntimeService;
+import io.kriterion.cri.stats.ContainerStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The life of containers, short commands in them, their limits and statistics. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+public abstract class ContainerConformance extends Conformance {
+
+  private static final long MIB = 1 << 20;
+
+  private Sandbox sandbox;
+
+  @BeforeAll
+  final void start() {
+    sandbox = sandbox();
+  }
+
+  @AfterAll
+  final void stop() {
+    sandbox.close();
+  }
+
+  private RuntimeService calls() {
+    return runtime().client().runtime();
+  }
+
+  private List<ContainerId> ids(ContainerFilter filter) {
+    return calls().listContainers(filter).stream().map(ContainerSummary::id).toList();
+  }
+
+  private static void assertFails(CriErrorCode code, ThrowingCallable call) {
+    assertThatExceptionOfType(CriCallException.class)
+        .isThrownBy(call)
+        .satisfies(e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
+  @Test
+  void passesThroughItsStates() {
+    Map<String, String> label = Map.of("kit", name());
+    ContainerFilter mine = ContainerFilter.ALL.withLabels(label);
+    ContainerId id;
+    try (Container container = sandbox.createContainer(container("pause").labels(label).build())) {
+      id = container.id();
+      assertThat(container.status().state()).isEqualTo(ContainerState.CREATED);
+      assertThat(ids(mine.withState(ContainerState.CREATED))).containsExactly(id);
+      container.start();
+      assertThat(container.status().state()).isEqualTo(ContainerState.RUNNING);
+      assertThat(ids(mine.withState(ContainerState.RUNNING))).containsExactly(id);
+      assertThat(ids(mine.withSandbox(sandbox.id()))).containsExactly(id);
+      container.stop(SOON);
+      assertThat(container.status().state()).isEqualTo(ContainerState.EXITED);
+      assertThat(container.status().exitCode()).isPresent();
+      assertThat(ids(mine.withState(ContainerState.RUNNING))).isEmpty();
+    }
+    assertThat(ids(mine)).isEmpty();
+    assertFails(CriErrorCode.NOT_FOUND, () -> calls().containerStatus(id));
+  }
+
+  @Test
+  void attributesArePreserved() {
+    ContainerSpec spec = container("pause").labels(Map.of("a", "1", "b", "")).build();
+    try (Container container = sandbox.createContainer(spec)) {
+      ContainerStatus status = container.status();
+      assertThat(status.name()).isEqualTo(spec.name());
+      assertThat(status.labels()).containsAllEntriesOf(spec.labels());
+      assertThat(status.startedAt()).isEmpty();
+      assertThat(status.finishedAt()).isEmpty();
+      if (runtime().lack(Trait.REAL_PROCESSES).isEmpty()) {
+        assertThat(status.createdAt())
+            .isCloseTo(Instant.now(), within(SOON.toSeconds(), ChronoUnit.SECONDS));
+      }
+    }
+  }
+
+  @Test
+  void isRemovedInEveryState() {
+    for (int state = 0; state < 3; state++) {
+      Container container = sandbox.createContainer(container("pause").build());
+      if (state > 0) {
+        container.start();
+      }
+      if (state > 1) {
+        container.stop(Duration.ZERO);
+      }
+      calls().removeContainer(container.id());
+      assertThat(ids(ContainerFilter.ALL.withId(container.id()))).as("state " + state).isEmpty();
+      container.close();
+    }
+  }
+
+  @Test
+  void endingWhatHasEndedIsSuccess() {
+    try (Container container = parked(sandbox)) {
+      for (int time = 0; time < 2; time++) {
+        calls().stopContainer(container.id(), Duration.ZERO);
+      }
+      for (int time = 0; time < 2; time++) {
+        calls().removeContainer(container.id());
+      }
+    }
+    calls().stopContainer(new ContainerId("never-made"), Duration.ZERO);
+    calls().removeContainer(new ContainerId("never-made"));
+  }
+
+  @Test
+  void ownExitIsToldWithItsCode() throws Exception {
+    needs(Trait.MAIN_PROCESS);
+    for (int code : new int[] {0, 7}) {
+      try (Container container = sandbox.run(container("exit", "" + code).build())) {
+        ContainerStatus status = container.awaitExit(SOON);
+        assertThat(status.exitCode()).hasValue(code);
+        assertThat(status.reason()).isEqualTo(code == 0 ? "Completed" : "Error");
+        assertThat(status.startedAt()).isPresent();
+        assertThat(status.finishedAt()).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void graceIsGivenBeforeTheKill() {
+    needs(Trait.MAIN_PROCESS);
+    try (Container obedient = parked(sandbox);
+        Container killed = parked(sandbox)) {
+      obedient.stop(SOON);
+      assertThat(obedient.status().exitCode()).hasValue(0);
+      killed.stop(Duration.ZERO);
+      assertThat(killed.status().exitCode()).hasValue(137);
+    }
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithTheReason() {
+    needs(Trait.REAL_PROCESSES);
+    ContainerSpec spec = container("pause").build();
+    try (Container container = sandbox.run(spec)) {
+      assertFails(CriErrorCode.NAME_RESERVED, () -> sandbox.createContainer(spec));
+      assertFails(CriErrorCode.WRONG_STATE, container::start);
+    }
+    ContainerSpec noImage =
+        ContainerSpec.builder(name(), "kriterion.local/no-such-image:1").build();
+    assertFails(CriErrorCode.IMAGE_UNAVAILABLE, () -> sandbox.createContainer(noImage));
+    assertFails(
+        CriErrorCode.NOT_FOUND, () -> calls().startContainer(new ContainerId("never-made")));
+  }
+
+  @Test
+  void programThatIsNotThereIsToldAtTheStart() {
+    needs(Trait.MAIN_PROCESS);
+    ContainerSpec missing =
+        ContainerSpec.builder(name(), runtime().image())
+            .command(List.of("/no-such-program"))
+            .build();
+    try (Container container = sandbox.createContainer(missing)) {
+      assertFails(CriErrorCode.COMMAND_NOT_FOUND, container::start);
+    }
+  }
+
+  @Test
+  void environmentAndDirectoryReachTheProcess() throws Exception {
+    needs(Trait.REAL_PROCESSES);
+    ContainerSpec spec =
+        container("pause").env(Map.of("KIT", "a = b")).workingDirectory("/proc").build();
+    try (Container container = sandbox.run(spec)) {
+      assertThat(text(container, "environment", "KIT")).isEqualTo("a = b\n");
+      assertThat(text(container, "directory")).isEqualTo("/proc\n");
+    }
+  }
+
+  @Test
+  void shortCommandBringsOutputsAndCode() {
+    needs(Trait.REAL_PROCESSES);
+    try (Container container = parked(sandbox)) {
+      ExecResult result = calls().execSync(container.id(), Probe.command("both", "43"), SOON);
+      assertThat(result.exitCode()).isEqualTo(43);
+      assertThat(result.stdout()).isEqualTo("out\n".getBytes(UTF_8));
+      assertThat(result.stderr()).isEqualTo("err\n".getBytes(UTF_8));
+      assertThat(
+              calls().execSync(container.id(), Probe.command("pattern", "4000000"), SOON).stdout())
+          .isEqualTo(Probe.pattern(4_000_000));
+    }
+  }
+
+  @Test
+  void shortCommandThatTakesTooLongIsEnded() {
+    needs(Trait.KILLED_EXEC_ENDS);
+    try (Container container = parked(sandbox)) {
+      assertFails(
+          CriErrorCode.DEADLINE_EXCEEDED,
+          () -> calls().execSync(container.id(), Probe.command("pause"), Duration.ofSeconds(1)));
+      assertThat(calls().execSync(container.id(), Probe.command("exit", "3"), SOON).exitCode())
+          .isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shortCommandThatSaysTooMuchIsRefused() {
+    needs(Trait.REAL_PROCESSES);
+    try (Container container = parked(sandbox)) {
+      assertFails(
+          CriErrorCode.RESOURCE_EXHAUSTED,
+          () -> calls().execSync(container.id(), Probe.command("pattern", "17000000"), SOON));
+    }
+  }
+
+  @Test
+  void commandInAContainerThatDoesNotRunIsRefused() {
+    needs(Trait.REAL_PROCESSES);
+    try (Container container = sandbox.createContainer(container("pause").build())) {
+      assertFails(
+          CriErrorCode.WRONG_STATE,
+          () -> calls().execSync(container.id(), Probe.command("exit", "0"), SOON));
+    }
+    assertFails(
+        CriErrorCode.NOT_FOUND,
+        () -> calls().execSync(new ContainerId("never-made"), Probe.command("exit", "0"), SOON));
+  }
+
+  @Test
+  void tooMuchMemoryKillsAndIsTold() throws Exception {
+    needs(Trait.MEMORY_LIMIT);
+    ContainerSpec spec =
+        container("eat", "200")
+            .resources(Resources.builder().memoryBytes(32 * MIB).build())
+            .build();
+    try (Container container = sandbox.run(spec)) {
+      ContainerStatus status = container.awaitExit(SOON);
+      assertThat(status.exitCode()).hasValue(137);
+      assertThat(status.reason()).isEqualTo("OOMKilled");
+    }
+  }
+
+  @Test
+  void limitsCanBeChangedWhileItRuns() throws Exception {
+    needs(Trait.MEMORY_LIMIT);
+    ContainerSpec spec =
+        container("pause").resources(Resources.builder().memoryBytes(256 * MIB).build()).build();
+    try (Container container = sandbox.run(spec)) {
+      assertThat(calls().execSync(container.id(), Probe.command("eat", "64"), SOON).exitCode())
+          .isZero();
+      runtime()
+          .client()
+          .maintenance()
+          .updateContainerResources(
+              container.id(), Resources.builder().memoryBytes(32 * MIB).build(), Map.of());
+      assertThat(calls().execSync(container.id(), Probe.command("eat", "64"), SOON).exitCode())
+          .isEqualTo(137);
+    }
+  }
+
+  @Test
+  void statisticsAreOfThisContainer() throws Exception {
+    needs(Trait.STATISTICS);
+    Map<String, String> label = Map.of("kit", name());
+    try (Container one = sandbox.run(container("pause").labels(label).build());
+        Container two = sandbox.run(container("pause").labels(label).build());
+        Container three = parked(sandbox)) {
+      ContainerStats stats = runtime().client().stats().container(one.id());
+      assertThat(stats.container()).isEqualTo(one.id());
+      assertThat(stats.name()).isEqualTo(one.spec().name());
+      assertThat(stats.memory()).isPresent();
+      assertThat(stats.cpu().flatMap(cpu -> cpu.total()))
+          .hasValueSatisfying(used -> assertThat(used).isPositive());
+      assertThat(of(ContainerFilter.ALL.withLabels(label)))
+          .containsExactlyInAnyOrder(one.id(), two.id());
+      assertThat(of(ContainerFilter.ALL.withId(three.id()))).containsExactly(three.id());
+      assertThat(of(ContainerFilter.ALL)).contains(one.id(), two.id(), three.id());
+    }
+  }
+
+  private List<ContainerId> of(ContainerFilter filter) {
+    return runtime().client().stats().containers(filter).stream()
+        .map(ContainerStats::container)
+        .toList();
+  }
+
+  @Test
+  void severalContainersShareTheNetwork() throws Exception {
+    needs(Trait.REAL_PROCESSES);
+    try (Container server = parked(sandbox);
+        Container client = parked(sandbox);
+        var serving =
+            server.exec(
+                Probe.exec(io.kriterion.cri.stream.Transport.SPDY, "serve", "4100", "hello"))) {
+      assertThat(serving.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
+      assertThat(text(client, "connect", "4100")).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void listTellsWhoseItIs() {
+    try (Container container = parked(sandbox)) {
+      Optional<ContainerSummary> listed =
+          calls().listContainers(ContainerFilter.ALL.withSandbox(sandbox.id())).stream()
+              .filter(summary -> summary.id().equals(container.id()))
+              .findFirst();
+      assertThat(listed)
+          .hasValueSatisfying(summary -> {
+            assertThat(summary.sandbox()).isEqualTo(sandbox.id());
+            assertThat(summary.name()).isEqualTo(container.spec().name());
+            assertThat(summary.state()).isEqualTo(ContainerState.RUNNING);
+          });
+    }
+  }
+}

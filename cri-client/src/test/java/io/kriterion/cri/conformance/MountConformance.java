@@ -1,0 +1,69 @@
+package io.kriterion.cri.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.cri.container.Mount;
+import io.kriterion.cri.lease.Container;
+import io.kriterion.cri.lease.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories of the host in containers. */
+public abstract class MountConformance extends Conformance {
+
+  private static final int EROFS = 30;
+
+  @TempDir private Path directory = Path.of("");
+
+  private Path shared() throws Exception {
+    needs(Trait.MOUNTS);
+    Path shared = Files.createDirectory(directory.resolve("shared"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path there = Files.writeString(shared.resolve("there"), "from the host\n");
+    Files.setPosixFilePermissions(there, PosixFilePermissions.fromString("rw-rw-rw-"));
+    return shared;
+  }
+
+  @Test
+  void writableOneGoesBothWays() throws Exception {
+    Path shared = shared();
+    try (Sandbox sandbox = sandbox();
+        Container container =
+            sandbox.run(
+                container("pause").mounts(List.of(new Mount(shared, "/mnt", false))).build())) {
+      assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
+      assertThat(code(container, "write", "/mnt/new")).isZero();
+    }
+    assertThat(shared.resolve("new")).hasContent("written");
+  }
+
+  @Test
+  void readOnlyOneCannotBeWritten() throws Exception {
+    Path shared = shared();
+    try (Sandbox sandbox = sandbox();
+        Container container =
+            sandbox.run(
+                container("pause").mounts(List.of(new Mount(shared, "/mnt", true))).build())) {
+      assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
+      assertThat(code(container, "write", "/mnt/new")).isEqualTo(EROFS);
+      assertThat(code(container, "write", "/mnt/there")).isEqualTo(EROFS);
+    }
+    assertThat(shared.resolve("there")).hasContent("from the host\n");
+  }
+
+  @Test
+  void linkOnTheHostIsFollowed() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), shared());
+    try (Sandbox sandbox = sandbox();
+        Container container =
+            sandbox.run(
+                container("pause").mounts(List.of(new Mount(link, "/mnt", true))).build())) {
+      assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
+    }
+  }
+}
