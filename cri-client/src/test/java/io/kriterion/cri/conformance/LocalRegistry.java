@@ -27,6 +27,14 @@ final class LocalRegistry implements AutoCloseable {
 
   private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs)/([^/]+)");
 
+  /*
+   * containerd 2 tries TLS first. The JDK's server waits for the end of the line that a handshake
+   * does not have; it shall give up after a second, not leave that to containerd, which has ten.
+   */
+  static {
+    System.setProperty("sun.net.httpserver.maxReqTime", "1");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);

@@ -47,8 +47,7 @@ final class KilledContainerdTest {
     try (Lab lab = Lab.start(Release.INSTALLED, "runc");
         CriClient client =
             CriClient.connect(
-                CriClientOptions.of(lab.containerd().socket())
-                    .withRestartPatience(Duration.ZERO));
+                CriClientOptions.of(lab.containerd().socket()).withRestartPatience(Duration.ZERO));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       PodSandboxSpec pod = PodSandboxSpec.builder("killed").handler("runc").build();
       SandboxId sandbox = client.runtime().runPodSandbox(pod);
@@ -65,7 +64,8 @@ final class KilledContainerdTest {
       for (Transport transport : Transport.values()) {
         ExecSpec endless =
             ExecSpec.of(Probe.command("pattern", "" + (1L << 40))).withTransport(transport);
-        underWay.add(threads.submit(() -> read(client.streams().exec(container, endless), streaming)));
+        underWay.add(
+            threads.submit(() -> read(client.streams().exec(container, endless), streaming)));
         AttachSpec attach = AttachSpec.outputs().withStdin(true).withTransport(transport);
         underWay.add(
             threads.submit(() -> echo(client.streams().attach(container, attach), streaming)));
@@ -81,7 +81,8 @@ final class KilledContainerdTest {
       for (Future<?> call : underWay) {
         assertThatExceptionOfType(ExecutionException.class)
             .isThrownBy(() -> call.get(SOON_SECONDS, TimeUnit.SECONDS))
-            .satisfies(e -> assertThat(e.getCause()).isInstanceOfAny(CriException.class, IOException.class));
+            .satisfies(e ->
+                assertThat(e.getCause()).isInstanceOfAny(CriException.class, IOException.class));
       }
       assertThatExceptionOfType(CriConnectionException.class)
           .isThrownBy(() -> client.runtime().status());
