@@ -6,6 +6,8 @@ import io.kriterion.cri.CriClient;
 import io.kriterion.cri.conformance.Probe;
 import io.kriterion.cri.conformance.TestedRuntime;
 import io.kriterion.cri.conformance.Trait;
+import io.kriterion.cri.image.ImageRef;
+import io.kriterion.grader.containerd.ImageImport;
 import io.kriterion.grader.containerd.OciArchive;
 import io.kriterion.grader.containerd.PrivateContainerd;
 import io.kriterion.grader.node.PrivateInstances;
@@ -15,10 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A private containerd of one release with the kit's image, tested through one handler. */
+/**
+ * A containerd of one release with the kit's image, tested through one handler: a private one, or
+ * one that runs already and goes on afterwards.
+ */
 final class Lab implements TestedRuntime, AutoCloseable {
 
   private static final String IMAGE = "kriterion.local/probe:latest";
@@ -37,17 +44,22 @@ final class Lab implements TestedRuntime, AutoCloseable {
 
   private final String name;
   private final String handler;
-  private final PrivateContainerd containerd;
+  private final @Nullable PrivateContainerd containerd;
   private final CriClient client;
   private final String release;
 
-  private Lab(String name, String handler, PrivateContainerd containerd, Path archive)
+  private Lab(
+      String name,
+      String handler,
+      Path socket,
+      @Nullable PrivateContainerd containerd,
+      Path archive)
       throws InterruptedException {
     this.name = name;
     this.handler = handler;
     this.containerd = containerd;
-    containerd.importArchive(archive);
-    this.client = CriClient.connect(containerd.socket());
+    ImageImport.run(socket, archive);
+    this.client = CriClient.connect(socket);
     this.release = client.version().version().replaceFirst("^v", "");
   }
 
@@ -59,11 +71,15 @@ final class Lab implements TestedRuntime, AutoCloseable {
       Path program = compile(directory);
       OciArchive.fromProgram(
           program, Probe.PATH, new OciArchive.Description(IMAGE, List.of(), List.of()), archive);
+      String name = release + " " + handler;
+      if (release.endpoint().isPresent()) {
+        return new Lab(name, handler, release.endpoint().get(), null, archive);
+      }
       PrivateContainerd containerd =
           PrivateInstances.start(
               "it-lab-" + ProcessHandle.current().pid(), release.programs().stream().toList());
       try {
-        return new Lab(release + " " + handler, handler, containerd, archive);
+        return new Lab(name, handler, containerd.socket(), containerd, archive);
       } catch (RuntimeException | InterruptedException e) {
         containerd.close();
         throw e;
@@ -92,9 +108,9 @@ final class Lab implements TestedRuntime, AutoCloseable {
     return program;
   }
 
-  /** The containerd below. */
+  /** The private containerd below. */
   PrivateContainerd containerd() {
-    return containerd;
+    return Objects.requireNonNull(containerd, "this containerd is somebody else's");
   }
 
   @Override
@@ -122,8 +138,15 @@ final class Lab implements TestedRuntime, AutoCloseable {
 
   @Override
   public void close() {
-    try (containerd) {
+    try {
+      if (containerd == null) {
+        client.images().remove(new ImageRef(IMAGE));
+      }
+    } finally {
       client.close();
+      if (containerd != null) {
+        containerd.close();
+      }
     }
   }
 

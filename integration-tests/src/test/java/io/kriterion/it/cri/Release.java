@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A containerd of this machine: the installed one, or one that {@code
- * src/test/sh/fetch-containerds} has unpacked beside it.
+ * A containerd to be tested: the installed one, one that {@code src/test/sh/fetch-containerds} has
+ * unpacked beside it, or one that runs already.
  *
  * @param name as tests are named after it
  * @param programs where its programs are; nowhere special for the installed one
+ * @param endpoint the socket of one that runs already
  */
-record Release(String name, Optional<Path> programs) {
+record Release(String name, Optional<Path> programs, Optional<Path> endpoint) {
 
-  static final Release INSTALLED = new Release("installed", Optional.empty());
+  static final Release INSTALLED = new Release("installed", Optional.empty(), Optional.empty());
 
   private static final List<String> SUITES = List.of("trixie", "testing");
 
@@ -30,7 +31,7 @@ record Release(String name, Optional<Path> programs) {
     for (String suite : SUITES) {
       Path programs = cache.resolve(suite);
       if (Files.isExecutable(programs.resolve("containerd"))) {
-        all.add(new Release(suite, Optional.of(programs)));
+        all.add(new Release(suite, Optional.of(programs), Optional.empty()));
       } else {
         System.out.println(
             "the containerd of Debian "
@@ -41,6 +42,21 @@ record Release(String name, Optional<Path> programs) {
       }
     }
     return all;
+  }
+
+  /**
+   * The one whose socket is in KRITERION_KATA_ENDPOINT, for handlers that need more than this
+   * machine.
+   */
+  static Optional<Release> elsewhere() {
+    String endpoint = System.getenv().getOrDefault("KRITERION_KATA_ENDPOINT", "");
+    if (endpoint.isEmpty()) {
+      System.out.println(
+          "kata is not tested: KRITERION_KATA_ENDPOINT names no endpoint that has it");
+      return Optional.empty();
+    }
+    Path socket = Path.of(endpoint.replaceFirst("^unix://", ""));
+    return Optional.of(new Release("endpoint", Optional.empty(), Optional.of(socket)));
   }
 
   @Override
