@@ -133,6 +133,8 @@ class ContainerEventsTest {
         ContainerEvents events = asked.events().open(SHORT)) {
       server.kill();
       server = FakeCriServer.start(directory.resolve("cri.sock"));
+      // waits for the new connection, which a call that must not be made twice does not
+      client.runtime().version();
       client.runtime().runPodSandbox(PodSandboxSpec.builder("pod").build());
       assertThat(read(events, 2)).containsExactly("sandbox CREATED", "sandbox STARTED");
     }

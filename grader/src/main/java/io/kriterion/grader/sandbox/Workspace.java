@@ -27,9 +27,7 @@ final class Workspace implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  // mountpoint, options, user: one shell for the whole and few programs, since every process
-  // started
-  // costs milliseconds
+  // mountpoint, options, user: one shell and few programs, since each process costs milliseconds
   private static final String MOUNT =
       "mount -t tmpfs -o \"$2\" kriterion \"$1\""
           + " && { install -d -m 0755 -o \"$3\" -g \"$3\" \"$1/work\""
