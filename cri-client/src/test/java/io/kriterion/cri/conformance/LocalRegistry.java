@@ -22,18 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A registry on the loopback interface that images can be pulled from: the reading half of the OCI
  * distribution protocol, over plain HTTP, which runtimes speak with loopback addresses only.
+ *
+ * <p>containerd 2 tries TLS first, and falls back only when the handshake times out, after ten
+ * seconds: a connection that is closed at once is an error to it.
  */
 final class LocalRegistry implements AutoCloseable {
 
   private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs)/([^/]+)");
-
-  /*
-   * containerd 2 tries TLS first. The JDK's server waits for the end of the line that a handshake
-   * does not have; it shall give up after a second, not leave that to containerd, which has ten.
-   */
-  static {
-    System.setProperty("sun.net.httpserver.maxReqTime", "1");
-  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
