@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.cri.lease.Container;
-import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.stream.AttachSession;
 import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.AttachStatus;
@@ -12,26 +11,11 @@ import io.kriterion.cri.stream.Streams;
 import io.kriterion.cri.stream.Transport;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attach to a container's main process over both transports. */
-@SuppressWarnings("NullAway.Init") // set before all tests
-public abstract class AttachConformance extends Conformance {
-
-  private Sandbox sandbox;
-
-  @BeforeAll
-  final void start() {
-    sandbox = sandbox();
-  }
-
-  @AfterAll
-  final void stop() {
-    sandbox.close();
-  }
+public abstract class AttachConformance extends SharedPodConformance {
 
   private Streams streams() {
     return runtime().client().streams();
@@ -43,7 +27,7 @@ public abstract class AttachConformance extends Conformance {
       throws Exception {
     needs(Trait.MAIN_PROCESS);
     byte[] expected = Probe.pattern(1_000_000);
-    Container container = sandbox.run(container("acknowledged", "1000000").stdin(true).build());
+    Container container = shared().run(container("acknowledged", "1000000").stdin(true).build());
     AttachSpec both = AttachSpec.outputs().withStdin(true).withTransport(transport);
     try (AttachSession session = streams().attach(container.id(), both)) {
       session.stdin().write('x');
@@ -58,7 +42,7 @@ public abstract class AttachConformance extends Conformance {
   @EnumSource
   void watchingAContainerWithStdinLeavesItsStdinAlone(Transport transport) throws Exception {
     needs(Trait.MAIN_PROCESS);
-    Container container = sandbox.run(container("cat").stdin(true).build());
+    Container container = shared().run(container("cat").stdin(true).build());
     AttachSpec watch = AttachSpec.outputs().withTransport(transport);
     try (AttachSession watching = streams().attach(container.id(), watch)) {
       try (AttachSession typing = streams().attach(container.id(), watch.withStdin(true))) {
@@ -80,7 +64,7 @@ public abstract class AttachConformance extends Conformance {
   @EnumSource
   void detachKeysLeaveATerminalAndTheProcessGoesOn(Transport transport) throws Exception {
     needs(Trait.MAIN_PROCESS);
-    Container container = sandbox.run(container("size").stdin(true).tty(true).build());
+    Container container = shared().run(container("size").stdin(true).tty(true).build());
     AttachSpec terminal =
         AttachSpec.outputs().withStdin(true).withTty(true).withTransport(transport);
     for (int round = 1; round <= 2; round++) {

@@ -2,17 +2,25 @@ package io.kriterion.cri.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.kriterion.cri.container.ContainerSpec;
+import io.kriterion.cri.error.CriCallException;
+import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.lease.Container;
 import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecStatus;
 import io.kriterion.cri.stream.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +32,9 @@ abstract class Conformance {
 
   /** Longer than anything takes, also on a busy machine. */
   static final Duration SOON = Duration.ofSeconds(60);
+
+  /** The error of a write to what is read-only. */
+  static final int EROFS = 30;
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -81,5 +92,32 @@ abstract class Conformance {
       assertThat(status).isInstanceOf(ExecStatus.Exited.class);
       return status instanceof ExecStatus.Exited exited ? exited.code() : -1;
     }
+  }
+
+  /** The call is refused with this code; says so with the runtime's words where it is not. */
+  @CanIgnoreReturnValue
+  static ThrowableAssertAlternative<CriCallException> assertFails(
+      CriErrorCode code, ThrowingCallable call) {
+    return assertThatExceptionOfType(CriCallException.class)
+        .isThrownBy(call)
+        .satisfies(e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
+  /** Something that moves bytes. */
+  interface Transfer {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
+  /** Does it on a thread of its own; a failure ends that thread. */
+  static Thread beside(Transfer transfer) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            transfer.run();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

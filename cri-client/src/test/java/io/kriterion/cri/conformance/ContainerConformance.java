@@ -1,8 +1,6 @@
 package io.kriterion.cri.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kriterion.cri.container.ContainerFilter;
@@ -11,42 +9,24 @@ import io.kriterion.cri.container.ContainerSpec;
 import io.kriterion.cri.container.ContainerState;
 import io.kriterion.cri.container.ContainerStatus;
 import io.kriterion.cri.container.ContainerSummary;
-import io.kriterion.cri.container.ExecResult;
 import io.kriterion.cri.container.Resources;
-import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.lease.Container;
-import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.stats.ContainerStats;
+import io.kriterion.cri.stream.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The life of containers, short commands in them, their limits and statistics. */
-@SuppressWarnings("NullAway.Init") // set before all tests
-public abstract class ContainerConformance extends Conformance {
+/** The life of containers, their limits and statistics. */
+public abstract class ContainerConformance extends SharedPodConformance {
 
   private static final long MIB = 1 << 20;
-
-  private Sandbox sandbox;
-
-  @BeforeAll
-  final void start() {
-    sandbox = sandbox();
-  }
-
-  @AfterAll
-  final void stop() {
-    sandbox.close();
-  }
 
   private RuntimeService calls() {
     return runtime().client().runtime();
@@ -56,25 +36,19 @@ public abstract class ContainerConformance extends Conformance {
     return calls().listContainers(filter).stream().map(ContainerSummary::id).toList();
   }
 
-  private static void assertFails(CriErrorCode code, ThrowingCallable call) {
-    assertThatExceptionOfType(CriCallException.class)
-        .isThrownBy(call)
-        .satisfies(e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
-  }
-
   @Test
   void passesThroughItsStates() {
     Map<String, String> label = Map.of("kit", name());
     ContainerFilter mine = ContainerFilter.ALL.withLabels(label);
     ContainerId id;
-    try (Container container = sandbox.createContainer(container("pause").labels(label).build())) {
+    try (Container container = shared().createContainer(container("pause").labels(label).build())) {
       id = container.id();
       assertThat(container.status().state()).isEqualTo(ContainerState.CREATED);
       assertThat(ids(mine.withState(ContainerState.CREATED))).containsExactly(id);
       container.start();
       assertThat(container.status().state()).isEqualTo(ContainerState.RUNNING);
       assertThat(ids(mine.withState(ContainerState.RUNNING))).containsExactly(id);
-      assertThat(ids(mine.withSandbox(sandbox.id()))).containsExactly(id);
+      assertThat(ids(mine.withSandbox(shared().id()))).containsExactly(id);
       container.stop(SOON);
       assertThat(container.status().state()).isEqualTo(ContainerState.EXITED);
       assertThat(container.status().exitCode()).isPresent();
@@ -87,7 +61,7 @@ public abstract class ContainerConformance extends Conformance {
   @Test
   void attributesArePreserved() {
     ContainerSpec spec = container("pause").labels(Map.of("a", "1", "b", "")).build();
-    try (Container container = sandbox.createContainer(spec)) {
+    try (Container container = shared().createContainer(spec)) {
       ContainerStatus status = container.status();
       assertThat(status.name()).isEqualTo(spec.name());
       assertThat(status.labels()).containsAllEntriesOf(spec.labels());
@@ -103,7 +77,7 @@ public abstract class ContainerConformance extends Conformance {
   @Test
   void isRemovedInEveryState() {
     for (int state = 0; state < 3; state++) {
-      Container container = sandbox.createContainer(container("pause").build());
+      Container container = shared().createContainer(container("pause").build());
       if (state > 0) {
         container.start();
       }
@@ -118,7 +92,7 @@ public abstract class ContainerConformance extends Conformance {
 
   @Test
   void endingWhatHasEndedIsSuccess() {
-    try (Container container = parked(sandbox)) {
+    try (Container container = parked(shared())) {
       for (int time = 0; time < 2; time++) {
         calls().stopContainer(container.id(), Duration.ZERO);
       }
@@ -134,7 +108,7 @@ public abstract class ContainerConformance extends Conformance {
   void ownExitIsToldWithItsCode() throws Exception {
     needs(Trait.MAIN_PROCESS);
     for (int code : new int[] {0, 7}) {
-      try (Container container = sandbox.run(container("exit", "" + code).build())) {
+      try (Container container = shared().run(container("exit", "" + code).build())) {
         ContainerStatus status = container.awaitExit(SOON);
         assertThat(status.exitCode()).hasValue(code);
         assertThat(status.reason()).isEqualTo(code == 0 ? "Completed" : "Error");
@@ -147,8 +121,8 @@ public abstract class ContainerConformance extends Conformance {
   @Test
   void graceIsGivenBeforeTheKill() {
     needs(Trait.MAIN_PROCESS);
-    try (Container obedient = parked(sandbox);
-        Container killed = parked(sandbox)) {
+    try (Container obedient = parked(shared());
+        Container killed = parked(shared())) {
       obedient.stop(SOON);
       assertThat(obedient.status().exitCode()).hasValue(0);
       killed.stop(Duration.ZERO);
@@ -160,13 +134,13 @@ public abstract class ContainerConformance extends Conformance {
   void whatCannotBeIsRefusedWithTheReason() {
     needs(Trait.REAL_PROCESSES);
     ContainerSpec spec = container("pause").build();
-    try (Container container = sandbox.run(spec)) {
-      assertFails(CriErrorCode.NAME_RESERVED, () -> sandbox.createContainer(spec));
+    try (Container container = shared().run(spec)) {
+      assertFails(CriErrorCode.NAME_RESERVED, () -> shared().createContainer(spec));
       assertFails(CriErrorCode.WRONG_STATE, container::start);
     }
     ContainerSpec noImage =
         ContainerSpec.builder(name(), "kriterion.local/no-such-image:1").build();
-    assertFails(CriErrorCode.IMAGE_UNAVAILABLE, () -> sandbox.createContainer(noImage));
+    assertFails(CriErrorCode.IMAGE_UNAVAILABLE, () -> shared().createContainer(noImage));
     assertFails(
         CriErrorCode.NOT_FOUND, () -> calls().startContainer(new ContainerId("never-made")));
   }
@@ -178,7 +152,7 @@ public abstract class ContainerConformance extends Conformance {
         ContainerSpec.builder(name(), runtime().image())
             .command(List.of("/no-such-program"))
             .build();
-    try (Container container = sandbox.createContainer(missing)) {
+    try (Container container = shared().createContainer(missing)) {
       assertFails(CriErrorCode.COMMAND_NOT_FOUND, container::start);
     }
   }
@@ -188,59 +162,10 @@ public abstract class ContainerConformance extends Conformance {
     needs(Trait.REAL_PROCESSES);
     ContainerSpec spec =
         container("pause").env(Map.of("KIT", "a = b")).workingDirectory("/proc").build();
-    try (Container container = sandbox.run(spec)) {
+    try (Container container = shared().run(spec)) {
       assertThat(text(container, "environment", "KIT")).isEqualTo("a = b\n");
       assertThat(text(container, "directory")).isEqualTo("/proc\n");
     }
-  }
-
-  @Test
-  void shortCommandBringsOutputsAndCode() {
-    needs(Trait.REAL_PROCESSES);
-    try (Container container = parked(sandbox)) {
-      ExecResult result = calls().execSync(container.id(), Probe.command("both", "43"), SOON);
-      assertThat(result.exitCode()).isEqualTo(43);
-      assertThat(result.stdout()).isEqualTo("out\n".getBytes(UTF_8));
-      assertThat(result.stderr()).isEqualTo("err\n".getBytes(UTF_8));
-      assertThat(
-              calls().execSync(container.id(), Probe.command("pattern", "4000000"), SOON).stdout())
-          .isEqualTo(Probe.pattern(4_000_000));
-    }
-  }
-
-  @Test
-  void shortCommandThatTakesTooLongIsEnded() {
-    needs(Trait.KILLED_EXEC_ENDS);
-    try (Container container = parked(sandbox)) {
-      assertFails(
-          CriErrorCode.DEADLINE_EXCEEDED,
-          () -> calls().execSync(container.id(), Probe.command("pause"), Duration.ofSeconds(1)));
-      assertThat(calls().execSync(container.id(), Probe.command("exit", "3"), SOON).exitCode())
-          .isEqualTo(3);
-    }
-  }
-
-  @Test
-  void shortCommandThatSaysTooMuchIsRefused() {
-    needs(Trait.REAL_PROCESSES);
-    try (Container container = parked(sandbox)) {
-      assertFails(
-          CriErrorCode.RESOURCE_EXHAUSTED,
-          () -> calls().execSync(container.id(), Probe.command("pattern", "17000000"), SOON));
-    }
-  }
-
-  @Test
-  void commandInAContainerThatDoesNotRunIsRefused() {
-    needs(Trait.REAL_PROCESSES);
-    try (Container container = sandbox.createContainer(container("pause").build())) {
-      assertFails(
-          CriErrorCode.WRONG_STATE,
-          () -> calls().execSync(container.id(), Probe.command("exit", "0"), SOON));
-    }
-    assertFails(
-        CriErrorCode.NOT_FOUND,
-        () -> calls().execSync(new ContainerId("never-made"), Probe.command("exit", "0"), SOON));
   }
 
   @Test
@@ -250,7 +175,7 @@ public abstract class ContainerConformance extends Conformance {
         container("eat", "200")
             .resources(Resources.builder().memoryBytes(32 * MIB).build())
             .build();
-    try (Container container = sandbox.run(spec)) {
+    try (Container container = shared().run(spec)) {
       ContainerStatus status = container.awaitExit(SOON);
       assertThat(status.exitCode()).hasValue(137);
       assertThat(status.reason()).isEqualTo("OOMKilled");
@@ -262,7 +187,7 @@ public abstract class ContainerConformance extends Conformance {
     needs(Trait.MEMORY_LIMIT);
     ContainerSpec spec =
         container("pause").resources(Resources.builder().memoryBytes(256 * MIB).build()).build();
-    try (Container container = sandbox.run(spec)) {
+    try (Container container = shared().run(spec)) {
       assertThat(calls().execSync(container.id(), Probe.command("eat", "64"), SOON).exitCode())
           .isZero();
       runtime()
@@ -279,9 +204,9 @@ public abstract class ContainerConformance extends Conformance {
   void statisticsAreOfThisContainer() throws Exception {
     needs(Trait.STATISTICS);
     Map<String, String> label = Map.of("kit", name());
-    try (Container one = sandbox.run(container("pause").labels(label).build());
-        Container two = sandbox.run(container("pause").labels(label).build());
-        Container three = parked(sandbox)) {
+    try (Container one = shared().run(container("pause").labels(label).build());
+        Container two = shared().run(container("pause").labels(label).build());
+        Container three = parked(shared())) {
       ContainerStats stats = runtime().client().stats().container(one.id());
       assertThat(stats.container()).isEqualTo(one.id());
       assertThat(stats.name()).isEqualTo(one.spec().name());
@@ -304,11 +229,9 @@ public abstract class ContainerConformance extends Conformance {
   @Test
   void severalContainersShareTheNetwork() throws Exception {
     needs(Trait.REAL_PROCESSES);
-    try (Container server = parked(sandbox);
-        Container client = parked(sandbox);
-        var serving =
-            server.exec(
-                Probe.exec(io.kriterion.cri.stream.Transport.SPDY, "serve", "4100", "hello"))) {
+    try (Container server = parked(shared());
+        Container client = parked(shared());
+        var serving = server.exec(Probe.exec(Transport.SPDY, "serve", "4100", "hello"))) {
       assertThat(serving.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
       assertThat(text(client, "connect", "4100")).isEqualTo("hello");
     }
@@ -316,14 +239,14 @@ public abstract class ContainerConformance extends Conformance {
 
   @Test
   void listTellsWhoseItIs() {
-    try (Container container = parked(sandbox)) {
+    try (Container container = parked(shared())) {
       Optional<ContainerSummary> listed =
-          calls().listContainers(ContainerFilter.ALL.withSandbox(sandbox.id())).stream()
+          calls().listContainers(ContainerFilter.ALL.withSandbox(shared().id())).stream()
               .filter(summary -> summary.id().equals(container.id()))
               .findFirst();
       assertThat(listed)
           .hasValueSatisfying(summary -> {
-            assertThat(summary.sandbox()).isEqualTo(sandbox.id());
+            assertThat(summary.sandbox()).isEqualTo(shared().id());
             assertThat(summary.name()).isEqualTo(container.spec().name());
             assertThat(summary.state()).isEqualTo(ContainerState.RUNNING);
           });

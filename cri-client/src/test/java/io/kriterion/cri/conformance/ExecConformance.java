@@ -8,19 +8,15 @@ import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
 import io.kriterion.cri.lease.Container;
-import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.ExecStatus;
-import io.kriterion.cri.stream.StreamSession;
 import io.kriterion.cri.stream.Streams;
 import io.kriterion.cri.stream.Transport;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +24,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,23 +34,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * stream server.
  */
 @SuppressWarnings("NullAway.Init") // set before all tests
-public abstract class ExecConformance extends Conformance {
+public abstract class ExecConformance extends SharedPodConformance {
 
   private static final int MIB = 1 << 20;
   private static final int ECONNREFUSED = 111;
 
-  private Sandbox sandbox;
   private Container parked;
 
   @BeforeAll
-  final void start() {
-    sandbox = sandbox();
-    parked = parked(sandbox);
-  }
-
-  @AfterAll
-  final void stop() {
-    sandbox.close();
+  final void park() {
+    parked = parked(shared());
   }
 
   private Streams streams() {
@@ -64,17 +52,6 @@ public abstract class ExecConformance extends Conformance {
 
   private ExecSession exec(ExecSpec spec) {
     return parked.exec(spec);
-  }
-
-  private static Thread write(StreamSession session, byte[] bytes) {
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            session.stdin().write(bytes);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
   }
 
   @ParameterizedTest
@@ -106,14 +83,11 @@ public abstract class ExecConformance extends Conformance {
     ExecSpec cat = Probe.exec(Transport.SPDY, "cat").withStdin(true);
     try (ExecSession session = exec(cat)) {
       Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                try (var stdin = session.stdin()) {
-                  stdin.write(sent);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+          beside(() -> {
+            try (var stdin = session.stdin()) {
+              stdin.write(sent);
+            }
+          });
       assertThat(session.stdout().readAllBytes()).isEqualTo(sent);
       assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(0));
       assertThat(writer.join(SOON)).isTrue();
@@ -181,7 +155,8 @@ public abstract class ExecConformance extends Conformance {
     needs(Trait.UNREAD_INPUT_HANGS);
     ExecSpec deaf = Probe.exec(transport, "deaf").withStdin(true);
     try (ExecSession session = exec(deaf)) {
-      write(session, new byte[MIB]).setUncaughtExceptionHandler((thread, e) -> {});
+      beside(() -> session.stdin().write(new byte[MIB]))
+          .setUncaughtExceptionHandler((thread, e) -> {});
       assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("done\n");
       assertThatExceptionOfType(TimeoutException.class)
           .isThrownBy(() -> session.await(Duration.ofSeconds(1)));
@@ -307,7 +282,7 @@ public abstract class ExecConformance extends Conformance {
   @EnumSource
   void killedContainerEndsTheSession(Transport transport) throws Exception {
     needs(Trait.KILLED_EXEC_ENDS);
-    Container container = parked(sandbox);
+    Container container = parked(shared());
     try (ExecSession session = container.exec(Probe.exec(transport, "pattern", "" + (1L << 40)))) {
       assertThat(session.stdout().read()).isNotNegative();
       container.stop(Duration.ZERO);

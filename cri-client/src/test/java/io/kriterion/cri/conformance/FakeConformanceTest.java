@@ -96,6 +96,14 @@ final class FakeConformanceTest {
   }
 
   @Nested
+  final class ExecSync extends ExecSyncConformance {
+    @Override
+    protected TestedRuntime runtime() {
+      return fake();
+    }
+  }
+
+  @Nested
   final class Event extends EventConformance {
     @Override
     protected TestedRuntime runtime() {

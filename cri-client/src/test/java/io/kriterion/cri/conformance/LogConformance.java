@@ -14,6 +14,7 @@ import io.kriterion.cri.logs.LogReader;
 import io.kriterion.cri.logs.LogStream;
 import io.kriterion.cri.stream.AttachSession;
 import io.kriterion.cri.stream.AttachSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ public abstract class LogConformance extends Conformance {
     return text.toString();
   }
 
+  private static LogFollower follower(Path file, Container container) throws IOException {
+    return LogFollower.open(
+        file, LogOptions.ALL, () -> container.status().state() == ContainerState.EXITED);
+  }
+
   /* Reads until these streams have said so much. */
   private static List<LogEntry> follow(LogFollower follower, int lines) throws Exception {
     List<LogEntry> entries = new ArrayList<>();
@@ -63,9 +69,7 @@ public abstract class LogConformance extends Conformance {
     try (Sandbox sandbox = logging();
         Container container = sandbox.run(logged("log", "1000"))) {
       Path file = directory.resolve(FILE);
-      try (LogFollower follower =
-          LogFollower.open(
-              file, LogOptions.ALL, () -> container.status().state() == ContainerState.EXITED)) {
+      try (LogFollower follower = follower(file, container)) {
         List<LogEntry> entries = follow(follower, 1001);
         StringBuilder expected = new StringBuilder();
         for (int line = 0; line < 1000; line++) {
@@ -90,11 +94,7 @@ public abstract class LogConformance extends Conformance {
         Container container = sandbox.run(logged("answer"))) {
       Path file = directory.resolve(FILE);
       try (AttachSession session = runtime().client().streams().attach(container.id(), input);
-          LogFollower follower =
-              LogFollower.open(
-                  file,
-                  LogOptions.ALL,
-                  () -> container.status().state() == ContainerState.EXITED)) {
+          LogFollower follower = follower(file, container)) {
         session.stdin().write("one\n".getBytes(UTF_8));
         assertThat(text(follow(follower, 1), LogStream.STDOUT)).isEqualTo("got one\n");
         Files.move(file, directory.resolve(FILE + ".20260101-000000"));

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Directories of the host in containers. */
 public abstract class MountConformance extends Conformance {
 
-  private static final int EROFS = 30;
-
   @TempDir private Path directory = Path.of("");
 
   private Path shared() throws Exception {
@@ -29,13 +27,17 @@ public abstract class MountConformance extends Conformance {
     return shared;
   }
 
+  /* With the directory as its /mnt. */
+  private Container with(Sandbox sandbox, Path directory, boolean readOnly) {
+    Mount mount = new Mount(directory, "/mnt", readOnly);
+    return sandbox.run(container("pause").mounts(List.of(mount)).build());
+  }
+
   @Test
   void writableOneGoesBothWays() throws Exception {
     Path shared = shared();
     try (Sandbox sandbox = sandbox();
-        Container container =
-            sandbox.run(
-                container("pause").mounts(List.of(new Mount(shared, "/mnt", false))).build())) {
+        Container container = with(sandbox, shared, false)) {
       assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
       assertThat(code(container, "write", "/mnt/new")).isZero();
     }
@@ -46,9 +48,7 @@ public abstract class MountConformance extends Conformance {
   void readOnlyOneCannotBeWritten() throws Exception {
     Path shared = shared();
     try (Sandbox sandbox = sandbox();
-        Container container =
-            sandbox.run(
-                container("pause").mounts(List.of(new Mount(shared, "/mnt", true))).build())) {
+        Container container = with(sandbox, shared, true)) {
       assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
       assertThat(code(container, "write", "/mnt/new")).isEqualTo(EROFS);
       assertThat(code(container, "write", "/mnt/there")).isEqualTo(EROFS);
@@ -60,9 +60,7 @@ public abstract class MountConformance extends Conformance {
   void linkOnTheHostIsFollowed() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), shared());
     try (Sandbox sandbox = sandbox();
-        Container container =
-            sandbox.run(
-                container("pause").mounts(List.of(new Mount(link, "/mnt", true))).build())) {
+        Container container = with(sandbox, link, true)) {
       assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
     }
   }

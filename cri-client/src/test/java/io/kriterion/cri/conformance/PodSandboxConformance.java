@@ -1,10 +1,8 @@
 package io.kriterion.cri.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.lease.Container;
 import io.kriterion.cri.lease.Sandbox;
@@ -52,9 +50,7 @@ public abstract class PodSandboxConformance extends Conformance {
       calls().removePodSandbox(pod);
     }
     assertThat(ids(mine)).isEmpty();
-    assertThatExceptionOfType(CriCallException.class)
-        .isThrownBy(() -> calls().podSandboxStatus(pod))
-        .matches(e -> e.code() == CriErrorCode.NOT_FOUND, "not found");
+    assertFails(CriErrorCode.NOT_FOUND, () -> calls().podSandboxStatus(pod));
   }
 
   @Test
@@ -105,9 +101,7 @@ public abstract class PodSandboxConformance extends Conformance {
   void nameIsTakenWhileThePodIsThere() {
     PodSandboxSpec spec = pod().build();
     try (Sandbox first = runtime().client().runSandbox(spec)) {
-      assertThatExceptionOfType(CriCallException.class)
-          .isThrownBy(() -> calls().runPodSandbox(spec))
-          .matches(e -> e.code() == CriErrorCode.NAME_RESERVED, "name reserved")
+      assertFails(CriErrorCode.NAME_RESERVED, () -> calls().runPodSandbox(spec))
           .withMessageContaining(first.id().value());
     }
     runtime().client().runSandbox(spec).close();
@@ -116,9 +110,9 @@ public abstract class PodSandboxConformance extends Conformance {
   @Test
   void unknownHandlerIsRefusedByName() {
     needs(Trait.REAL_PROCESSES);
-    assertThatExceptionOfType(CriCallException.class)
-        .isThrownBy(() -> calls().runPodSandbox(pod().handler("no-such-handler").build()))
-        .matches(e -> e.code() == CriErrorCode.NO_SUCH_HANDLER, "no such handler");
+    assertFails(
+        CriErrorCode.NO_SUCH_HANDLER,
+        () -> calls().runPodSandbox(pod().handler("no-such-handler").build()));
   }
 
   @Test

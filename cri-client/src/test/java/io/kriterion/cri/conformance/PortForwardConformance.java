@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kriterion.cri.lease.Container;
-import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.ForwardedConnection;
@@ -14,41 +13,28 @@ import io.kriterion.cri.stream.PortForward;
 import io.kriterion.cri.stream.Streams;
 import io.kriterion.cri.stream.Transport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Port-forward over both transports. */
 @SuppressWarnings("NullAway.Init") // set before all tests
-public abstract class PortForwardConformance extends Conformance {
+public abstract class PortForwardConformance extends SharedPodConformance {
 
   private static final int MIB = 1 << 20;
 
-  private Sandbox sandbox;
   private Container parked;
 
   @BeforeAll
-  final void start() {
-    sandbox = sandbox();
-    parked = parked(sandbox);
-  }
-
-  @AfterAll
-  final void stop() {
-    sandbox.close();
+  final void park() {
+    parked = parked(shared());
   }
 
   private Streams streams() {
     return runtime().client().streams();
-  }
-
-  private ExecSession exec(ExecSpec spec) {
-    return parked.exec(spec);
   }
 
   @ParameterizedTest
@@ -59,19 +45,11 @@ public abstract class PortForwardConformance extends Conformance {
     byte[] sent = new byte[3 * MIB];
     new Random(2).nextBytes(sent);
     ExecSpec serve = Probe.exec(transport, "serve", "" + port, "echo");
-    try (ExecSession server = exec(serve);
-        PortForward forward = streams().portForward(sandbox.id(), transport)) {
+    try (ExecSession server = parked.exec(serve);
+        PortForward forward = streams().portForward(shared().id(), transport)) {
       assertThat(server.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
       try (ForwardedConnection connection = forward.connect(port)) {
-        Thread writer =
-            Thread.ofVirtual()
-                .start(() -> {
-                  try {
-                    connection.output().write(sent);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
+        Thread writer = beside(() -> connection.output().write(sent));
         assertThat(connection.input().readNBytes(sent.length)).isEqualTo(sent);
         assertThat(writer.join(SOON)).isTrue();
       }
@@ -90,7 +68,7 @@ public abstract class PortForwardConformance extends Conformance {
   @EnumSource
   void portWhereNobodyListensIsAnErrorWithTheRuntimesWords(Transport transport) throws Exception {
     needs(Trait.PORT_FORWARD);
-    try (PortForward forward = streams().portForward(sandbox.id(), transport);
+    try (PortForward forward = streams().portForward(shared().id(), transport);
         ForwardedConnection connection = forward.connect(4999)) {
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> connection.input().read())

@@ -13,40 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a container's processes may do: by default as little as possible, and more where asked for.
  */
-@SuppressWarnings("NullAway.Init") // set before all tests
-public abstract class SecurityConformance extends Conformance {
+public abstract class SecurityConformance extends SharedPodConformance {
 
   private static final int EPERM = 1;
-  private static final int EROFS = 30;
   private static final String NO_CAPABILITY = "0000000000000000";
   private static final long NET_RAW = 1L << 13;
 
-  @TempDir private static Path directory;
-  private Sandbox sandbox;
+  @TempDir private static Path directory = Path.of("");
 
-  @BeforeAll
-  final void start() {
+  @Override
+  final void needsForAll() {
     needs(Trait.KERNEL_VIEW);
-    sandbox = sandbox();
-  }
-
-  @AfterAll
-  final void stop() {
-    if (sandbox != null) {
-      sandbox.close();
-    }
   }
 
   private Container with(ContainerSpec.Builder spec) {
-    return sandbox.run(spec.build());
+    return shared().run(spec.build());
   }
 
   /* What /proc/self/status says, by its names. */

@@ -109,7 +109,7 @@ public final class Sandbox implements AutoCloseable {
     SandboxId pod = runPod(id, spec);
     stopping.push(() -> runtime.stopPodSandbox(pod));
     cleaning.push(() -> runtime.removePodSandbox(pod));
-    Workspace workspace = mounted(mounting);
+    Workspace workspace = result(mounting);
     container =
         runtime.createContainer(
             pod, spec, SandboxSpecs.container(id, host, request, files, workspace));
@@ -121,34 +121,19 @@ public final class Sandbox implements AutoCloseable {
    * nobody knows. After a failure of another kind the runtime is asked for what it has made.
    */
   private SandboxId runPod(String id, PodSandboxSpec spec) {
-    FutureTask<SandboxId> call = started("run-pod", () -> runtime.runPodSandbox(spec));
     try {
-      return Uninterruptibles.getUninterruptibly(call);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof CriException failure) {
-        cleaning.push(() -> removePodsOf(id));
-        throw failure;
-      }
-      throw new IllegalStateException("RunPodSandbox", e.getCause());
-    }
-  }
-
-  private static Workspace mounted(FutureTask<Workspace> mounting) {
-    try {
-      return Uninterruptibles.getUninterruptibly(mounting);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GraderException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("mounting the workspace", e.getCause());
+      return result(started("run-pod", () -> runtime.runPodSandbox(spec)));
+    } catch (CriException e) {
+      cleaning.push(() -> removePodsOf(id));
+      throw e;
     }
   }
 
   private static void unmount(FutureTask<Workspace> mounting) {
     Workspace workspace;
     try {
-      workspace = Uninterruptibles.getUninterruptibly(mounting);
-    } catch (ExecutionException e) {
+      workspace = result(mounting);
+    } catch (RuntimeException e) {
       return; // what was not mounted is not there; why, has been said
     }
     workspace.close();
@@ -158,6 +143,18 @@ public final class Sandbox implements AutoCloseable {
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofVirtual().name(name).start(task);
     return task;
+  }
+
+  /* What the work came to, or threw. An interrupt waits for it and stays set. */
+  private static <T> T result(FutureTask<T> task) {
+    try {
+      return Uninterruptibles.getUninterruptibly(task);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   private void removePodsOf(String id) {

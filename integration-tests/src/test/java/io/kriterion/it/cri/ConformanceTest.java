@@ -4,6 +4,7 @@ import io.kriterion.cri.conformance.AttachConformance;
 import io.kriterion.cri.conformance.ContainerConformance;
 import io.kriterion.cri.conformance.EventConformance;
 import io.kriterion.cri.conformance.ExecConformance;
+import io.kriterion.cri.conformance.ExecSyncConformance;
 import io.kriterion.cri.conformance.ImageConformance;
 import io.kriterion.cri.conformance.LogConformance;
 import io.kriterion.cri.conformance.MountConformance;
@@ -135,6 +136,14 @@ final class ConformanceTest {
 
   @Nested
   final class Log extends LogConformance {
+    @Override
+    protected TestedRuntime runtime() {
+      return lab();
+    }
+  }
+
+  @Nested
+  final class ExecSync extends ExecSyncConformance {
     @Override
     protected TestedRuntime runtime() {
       return lab();
