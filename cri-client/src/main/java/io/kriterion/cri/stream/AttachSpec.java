@@ -10,6 +10,10 @@ import static java.util.Objects.requireNonNull;
  * missing there, in an attach as in the log file. Where every byte counts, run the work with Exec,
  * or let the process stay until it has been told that its last byte arrived.
  *
+ * <p>containerd passes a session's input on before it connects the session to the outputs, and
+ * tells nobody when it has: an answer to what is typed at once can be missing. Type when the first
+ * output has come.
+ *
  * @param stdin whether the session has an input; the container must have been made with one.
  *     Without, the process's input is left alone over SPDY. Over WebSocket the runtime cannot tell
  *     a missing input from one that has ended, so one is asked for and never written to; a

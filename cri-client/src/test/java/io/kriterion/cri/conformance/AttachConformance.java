@@ -14,7 +14,11 @@ import java.io.InputStreamReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Attach to a container's main process over both transports. */
+/**
+ * Attach to a container's main process over both transports. Nothing tells a client that it is
+ * connected to the output, and its input can be answered before it is: the programs here print all
+ * the time, and a session types after it has read something.
+ */
 public abstract class AttachConformance extends SharedPodConformance {
 
   private Streams streams() {
@@ -30,7 +34,9 @@ public abstract class AttachConformance extends SharedPodConformance {
     Container container = shared().run(container("acknowledged", "1000000").stdin(true).build());
     AttachSpec both = AttachSpec.outputs().withStdin(true).withTransport(transport);
     try (AttachSession session = streams().attach(container.id(), both)) {
+      Attached.waitFor(session);
       session.stdin().write('x');
+      assertThat(Attached.afterTheDots(session)).isEqualTo('\n');
       assertThat(session.stdout().readNBytes(expected.length)).isEqualTo(expected);
       session.stdin().write('x');
       assertThat(session.stdout().read()).isEqualTo(-1);
@@ -42,21 +48,21 @@ public abstract class AttachConformance extends SharedPodConformance {
   @EnumSource
   void watchingAContainerWithStdinLeavesItsStdinAlone(Transport transport) throws Exception {
     needs(Trait.MAIN_PROCESS);
-    Container container = shared().run(container("cat").stdin(true).build());
+    Container container = shared().run(container("pulse").stdin(true).build());
     AttachSpec watch = AttachSpec.outputs().withTransport(transport);
     try (AttachSession watching = streams().attach(container.id(), watch)) {
-      try (AttachSession typing = streams().attach(container.id(), watch.withStdin(true))) {
-        typing.stdin().write("one".getBytes(UTF_8));
-        assertThat(watching.stdout().readNBytes(3)).asString().isEqualTo("one");
-      }
-      try (AttachSession typing = streams().attach(container.id(), watch.withStdin(true))) {
-        typing.stdin().write("two".getBytes(UTF_8));
-        assertThat(watching.stdout().readNBytes(3)).asString().isEqualTo("two");
+      Attached.waitFor(watching);
+      for (char typed : new char[] {'1', '2'}) {
+        try (AttachSession typing = streams().attach(container.id(), watch.withStdin(true))) {
+          typing.stdin().write(typed);
+          assertThat(Attached.afterTheDots(watching)).isEqualTo(typed);
+        }
       }
     }
     try (AttachSession later = streams().attach(container.id(), watch.withStdin(true))) {
-      later.stdin().write("three".getBytes(UTF_8));
-      assertThat(later.stdout().readNBytes(5)).asString().isEqualTo("three");
+      Attached.waitFor(later);
+      later.stdin().write('3');
+      assertThat(Attached.afterTheDots(later)).isEqualTo('3');
     }
   }
 
@@ -64,7 +70,7 @@ public abstract class AttachConformance extends SharedPodConformance {
   @EnumSource
   void detachKeysLeaveATerminalAndTheProcessGoesOn(Transport transport) throws Exception {
     needs(Trait.MAIN_PROCESS);
-    Container container = shared().run(container("size").stdin(true).tty(true).build());
+    Container container = shared().run(container("sizes").stdin(true).tty(true).build());
     AttachSpec terminal =
         AttachSpec.outputs().withStdin(true).withTty(true).withTransport(transport);
     for (int round = 1; round <= 2; round++) {
@@ -72,8 +78,6 @@ public abstract class AttachConformance extends SharedPodConformance {
           BufferedReader lines =
               new BufferedReader(new InputStreamReader(session.stdout(), UTF_8))) {
         session.resize(100 + round, 40);
-        // containerd takes the size before it connects the output; the input comes after both
-        session.stdin().write('\n');
         assertThat(lines.lines().anyMatch(((100 + round) + " x 40")::equals)).isTrue();
         session.stdin().write(new byte[] {0x10, 0x11});
         assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Detached());

@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static char chunk[65536];
@@ -61,12 +62,34 @@ static int gate(long size) {
   return 0;
 }
 
-/* The same, and stays until a second byte says that all has arrived: containerd 1.6 closes the pipes of
- * a container's main process as soon as it has ended, with what is still in them. */
+/* A dot every 20 ms until there is input. Whoever has read one of them is attached: containerd passes a client's
+ * input on before it connects the client to the output. */
+static int pulse(void) {
+  struct pollfd input = {.fd = 0, .events = POLLIN};
+  int ready;
+  while ((ready = poll(&input, 1, 20)) == 0) say(".");
+  return ready < 0 ? errno : 0;
+}
+
+/* Repeats its input, with dots while there is none. */
+static int pulsing_cat(void) {
+  ssize_t length;
+  do {
+    if (pulse() != 0 || (length = read(0, chunk, sizeof chunk)) < 0) return errno;
+    put(chunk, (size_t)length);
+  } while (length > 0);
+  return 0;
+}
+
+/* Dots, and after the first byte of input a line's end and the pattern. It stays until a second byte says that all
+ * has arrived: containerd 1.6 closes the pipes of a container's main process as soon as it has ended, with what is
+ * still in them. */
 static int acknowledged(long size) {
   char byte;
-  int gated = gate(size);
-  return gated != 0 ? gated : read(0, &byte, 1) == 1 ? 0 : 91;
+  if (pulse() != 0 || read(0, &byte, 1) != 1) return 91;
+  say("\n");
+  pattern(size);
+  return read(0, &byte, 1) == 1 ? 0 : 91;
 }
 
 static int child(unsigned seconds) {
@@ -94,8 +117,8 @@ static void on_resize(int number) {
   resized = 1;
 }
 
-/* Tells the terminal's size at first, when it changes, and for every line of input. */
-static int size(void) {
+/* Tells the terminal's size at first, when it changes, for every line of input and, if wanted, all the time. */
+static int size(const struct timespec *interval) {
   struct sigaction action = {.sa_handler = on_resize};
   struct pollfd input = {.fd = 0, .events = POLLIN};
   struct winsize now;
@@ -113,11 +136,12 @@ static int size(void) {
         say(line);
       }
     }
-    if (ppoll(&input, 1, NULL, &before) > 0) {
+    int ready = ppoll(&input, 1, interval, &before);
+    if (ready > 0) {
       ssize_t length = read(0, line, sizeof line);
       if (length <= 0 || line[0] == 'q') return 0;
-      resized = 1;
     }
+    if (ready >= 0) resized = 1;
   }
 }
 
@@ -273,10 +297,12 @@ int main(int argc, char **argv) {
   if (strcmp(what, "cat") == 0) return copy(0, 1);
   if (strcmp(what, "pattern") == 0) return pattern(number);
   if (strcmp(what, "gate") == 0) return gate(number);
+  if (strcmp(what, "pulse") == 0) return pulsing_cat();
   if (strcmp(what, "acknowledged") == 0) return acknowledged(number);
   if (strcmp(what, "child") == 0) return child((unsigned)number);
   if (strcmp(what, "deaf") == 0) return deaf();
-  if (strcmp(what, "size") == 0) return size();
+  if (strcmp(what, "size") == 0) return size(NULL);
+  if (strcmp(what, "sizes") == 0) return size(&(struct timespec){.tv_nsec = 20000000});
   if (strcmp(what, "serve") == 0) return serve((int)number, argc > 3 ? argv[3] : "");
   for (;;) pause();
 }

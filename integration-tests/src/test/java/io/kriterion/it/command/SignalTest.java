@@ -96,7 +96,8 @@ final class SignalTest {
       command.signal("INT");
       command.signal("INT");
       command.signal("TERM");
-      assertThat(command.await().code()).isEqualTo(130);
+      // the JVM takes each signal on a thread of its own: any of them can be the first
+      assertThat(command.await().code()).isIn(130, 143);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kriterion.cri.CriClient;
 import io.kriterion.cri.CriClientOptions;
+import io.kriterion.cri.conformance.Attached;
 import io.kriterion.cri.conformance.Probe;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.ContainerSpec;
@@ -53,7 +54,7 @@ final class KilledContainerdTest {
       SandboxId sandbox = client.runtime().runPodSandbox(pod);
       ContainerSpec spec =
           ContainerSpec.builder("main", lab.image())
-              .command(Probe.command("cat"))
+              .command(Probe.command("pulse"))
               .stdin(true)
               .build();
       ContainerId container = client.runtime().createContainer(sandbox, pod, spec);
@@ -68,7 +69,7 @@ final class KilledContainerdTest {
             threads.submit(() -> read(client.streams().exec(container, endless), streaming)));
         AttachSpec attach = AttachSpec.outputs().withStdin(true).withTransport(transport);
         underWay.add(
-            threads.submit(() -> echo(client.streams().attach(container, attach), streaming)));
+            threads.submit(() -> watch(client.streams().attach(container, attach), streaming)));
       }
       underWay.add(
           threads.submit(() -> client.runtime().execSync(container, Probe.command("pause"), LONG)));
@@ -102,15 +103,12 @@ final class KilledContainerdTest {
     }
   }
 
-  /* Waits for an answer that does not come, once there have been one or, from the other attach, two. */
-  private static Object echo(AttachSession session, CountDownLatch streaming) throws Exception {
+  /* Reads dots until something happens. */
+  private static Object watch(AttachSession session, CountDownLatch streaming) throws Exception {
     try (session) {
-      session.stdin().write('x');
-      assertThat(session.stdout().read()).isEqualTo('x');
+      Attached.waitFor(session);
       streaming.countDown();
-      while (session.stdout().read() >= 0) {
-        // the other one's
-      }
+      Attached.afterTheDots(session);
       return session.await(LONG);
     }
   }
