@@ -78,7 +78,8 @@ public final class CriClient implements AutoCloseable {
     SocketProbe.awaitListener(
         options.socket(), options.waitForSocket() ? options.connectTimeout() : Duration.ZERO);
     CriChannel channel =
-        CriChannel.open(options.socket(), options.callTimeout(), options.restartPatience());
+        CriChannel.open(
+            options.socket(), options.callTimeout(), options.restartPatience(), options.observer());
     try {
       Duration left = options.connectTimeout().minusNanos(System.nanoTime() - start);
       return new CriClient(channel, RuntimeService.firstVersion(channel, left), options.streams());

@@ -2,6 +2,7 @@ package io.kriterion.cri;
 
 import static java.util.Objects.requireNonNull;
 
+import io.kriterion.cri.observe.CallObserver;
 import io.kriterion.cri.stream.StreamOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param restartPatience how long a call that is safe to repeat waits, within its deadline, for a
  *     runtime that has gone away and may be restarting; zero to fail at once
  * @param streams which stream servers may be connected to
+ * @param observer told of every call
  */
 public record CriClientOptions(
     Path socket,
@@ -25,12 +27,14 @@ public record CriClientOptions(
     Duration connectTimeout,
     boolean waitForSocket,
     Duration restartPatience,
-    StreamOptions streams) {
+    StreamOptions streams,
+    CallObserver observer) {
 
   /** Checks the times. */
   public CriClientOptions {
     requireNonNull(socket, "socket");
     requireNonNull(streams, "streams");
+    requireNonNull(observer, "observer");
     positive("callTimeout", callTimeout);
     positive("connectTimeout", connectTimeout);
     if (restartPatience.isNegative()) {
@@ -41,7 +45,7 @@ public record CriClientOptions(
 
   /**
    * A call timeout of 2 minutes, a connect timeout of 10 seconds, no waiting for the socket, 10
-   * seconds of patience with a restart, streams from this machine's loopback only.
+   * seconds of patience with a restart, streams from this machine's loopback only, no observer.
    */
   public static CriClientOptions of(Path socket) {
     return new CriClientOptions(
@@ -50,37 +54,44 @@ public record CriClientOptions(
         Duration.ofSeconds(10),
         false,
         Duration.ofSeconds(10),
-        StreamOptions.loopback());
+        StreamOptions.loopback(),
+        CallObserver.NONE);
   }
 
   /** A copy with another deadline for calls. */
   public CriClientOptions withCallTimeout(Duration callTimeout) {
     return new CriClientOptions(
-        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams);
+        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams, observer);
   }
 
   /** A copy with another time for connecting. */
   public CriClientOptions withConnectTimeout(Duration connectTimeout) {
     return new CriClientOptions(
-        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams);
+        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams, observer);
   }
 
   /** A copy that waits, or does not wait, for the socket. */
   public CriClientOptions withWaitForSocket(boolean waitForSocket) {
     return new CriClientOptions(
-        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams);
+        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams, observer);
   }
 
   /** A copy with another patience for a runtime that is restarting. */
   public CriClientOptions withRestartPatience(Duration restartPatience) {
     return new CriClientOptions(
-        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams);
+        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams, observer);
   }
 
   /** A copy with other stream servers. */
   public CriClientOptions withStreams(StreamOptions streams) {
     return new CriClientOptions(
-        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams);
+        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams, observer);
+  }
+
+  /** A copy whose calls are told to an observer. */
+  public CriClientOptions withObserver(CallObserver observer) {
+    return new CriClientOptions(
+        socket, callTimeout, connectTimeout, waitForSocket, restartPatience, streams, observer);
   }
 
   private static void positive(String what, Duration value) {

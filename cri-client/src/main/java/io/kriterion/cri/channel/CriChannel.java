@@ -14,6 +14,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.observe.CallObserver;
 import io.kriterion.cri.reader.StreamReader;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -55,6 +56,7 @@ public final class CriChannel implements AutoCloseable {
   private final Path socket;
   private final EventLoopGroup eventLoop;
   private final ManagedChannel channel;
+  private final Channel observed;
   private final Duration callTimeout;
   private final Duration restartPatience;
   private final AtomicLong connections = new AtomicLong();
@@ -65,10 +67,12 @@ public final class CriChannel implements AutoCloseable {
       EventLoopGroup eventLoop,
       ManagedChannel channel,
       Duration callTimeout,
-      Duration restartPatience) {
+      Duration restartPatience,
+      CallObserver observer) {
     this.socket = socket;
     this.eventLoop = eventLoop;
     this.channel = channel;
+    this.observed = ClientInterceptors.intercept(channel, new ObservedCalls(observer));
     this.callTimeout = callTimeout;
     this.restartPatience = restartPatience;
   }
@@ -80,8 +84,10 @@ public final class CriChannel implements AutoCloseable {
    * @param callTimeout the deadline of a call that names none
    * @param restartPatience how long a call that is safe to repeat waits for a runtime that is gone,
    *     within its deadline; zero not to wait
+   * @param observer told of every call
    */
-  public static CriChannel open(Path socket, Duration callTimeout, Duration restartPatience) {
+  public static CriChannel open(
+      Path socket, Duration callTimeout, Duration restartPatience, CallObserver observer) {
     EventLoopGroup eventLoop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("cri", true), NioIoHandler.newFactory());
@@ -98,7 +104,8 @@ public final class CriChannel implements AutoCloseable {
             .disableRetry()
             .directExecutor()
             .build();
-    CriChannel cri = new CriChannel(socket, eventLoop, channel, callTimeout, restartPatience);
+    CriChannel cri =
+        new CriChannel(socket, eventLoop, channel, callTimeout, restartPatience, observer);
     cri.countConnections();
     return cri;
   }
@@ -223,7 +230,7 @@ public final class CriChannel implements AutoCloseable {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
     try {
-      return ClientCalls.blockingUnaryCall(channel, method, options, request);
+      return ClientCalls.blockingUnaryCall(observed, method, options, request);
     } catch (StatusRuntimeException e) {
       throw StatusMapper.map(rpcOf(method), object, e.getStatus(), e);
     }
@@ -242,14 +249,14 @@ public final class CriChannel implements AutoCloseable {
             ? CallOptions.DEFAULT
             : CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
     ServerStream<Q, A, T> stream =
-        new ServerStream<>(channel.newCall(method, options), rpcOf(method), split);
+        new ServerStream<>(observed.newCall(method, options), rpcOf(method), split);
     stream.start(request);
     return stream;
   }
 
   /** The gRPC channel itself, with the call timeout for unary calls that have no deadline. */
   public Channel grpc() {
-    return ClientInterceptors.intercept(channel, new DefaultDeadline(callTimeout));
+    return ClientInterceptors.intercept(observed, new DefaultDeadline(callTimeout));
   }
 
   private record DefaultDeadline(Duration timeout) implements ClientInterceptor {
@@ -265,7 +272,7 @@ public final class CriChannel implements AutoCloseable {
     }
   }
 
-  private static String rpcOf(MethodDescriptor<?, ?> method) {
+  static String rpcOf(MethodDescriptor<?, ?> method) {
     String name = method.getFullMethodName();
     return name.substring(name.lastIndexOf('/') + 1);
   }

@@ -1,5 +1,7 @@
 package io.kriterion.cri.fake;
 
+import static io.grpc.Metadata.ASCII_STRING_MARSHALLER;
+
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -20,6 +22,7 @@ final class CallFaults implements ServerInterceptor {
 
   private final Map<String, Planned> planned = new ConcurrentHashMap<>();
   private final Map<String, CannedAnswer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Metadata> headers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
   private final Runnable breakConnections;
 
@@ -35,6 +38,12 @@ final class CallFaults implements ServerInterceptor {
   /** What is said instead of what the service says, where the call does not go wrong. */
   void answer(String rpc, CannedAnswer answer) {
     answers.put(rpc, answer);
+  }
+
+  /** A header of the last call of this name, or null. */
+  @Nullable String header(String rpc, String name) {
+    Metadata last = headers.get(rpc);
+    return last == null ? null : last.get(Metadata.Key.of(name, ASCII_STRING_MARSHALLER));
   }
 
   void clear(String rpc) {
@@ -57,6 +66,7 @@ final class CallFaults implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    this.headers.put(String.valueOf(call.getMethodDescriptor().getBareMethodName()), headers);
     return switch (take(call)) {
       case null -> answer(call, headers, next);
       case CallFault.Refuse refuse -> {

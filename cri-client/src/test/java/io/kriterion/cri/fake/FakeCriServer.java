@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC server on a Unix socket, with the fake CRI services or with whatever is given. Every call
@@ -148,6 +149,11 @@ public final class FakeCriServer implements AutoCloseable {
     CannedAnswer answer = new CannedAnswer(List.of(messages), ending);
     faults.answer(rpc, answer);
     return answer;
+  }
+
+  /** A header that the last call of this name came with, or null. */
+  public @Nullable String header(String rpc, String name) {
+    return faults.header(rpc, name);
   }
 
   /** Ends and leaves the socket's file behind, as a process does that is killed. */

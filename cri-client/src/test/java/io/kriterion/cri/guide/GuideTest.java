@@ -19,6 +19,7 @@ import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.logs.LogEntry;
 import io.kriterion.cri.logs.LogFollower;
 import io.kriterion.cri.logs.LogOptions;
+import io.kriterion.cri.observe.CallObserver;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
@@ -34,7 +35,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,26 @@ class GuideTest {
       server.images().registry.clear();
       assertThat(pull(client).value()).isEqualTo("sha256:1");
     }
+  }
+
+  // begin observe
+  static CriClient counted(Path socket, Map<String, LongAdder> calls) {
+    CallObserver counter =
+        rpc -> code -> calls.computeIfAbsent(rpc + " " + code, key -> new LongAdder()).increment();
+    return CriClient.connect(CriClientOptions.of(socket).withObserver(counter));
+  }
+
+  // end
+
+  @Test
+  void callsAreCounted() {
+    Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    try (CriClient client = counted(socket, calls)) {
+      server.fail("ListContainers", Status.RESOURCE_EXHAUSTED);
+      assertThatExceptionOfType(CriCallException.class)
+          .isThrownBy(() -> client.runtime().listContainers(Map.of()));
+    }
+    assertThat(calls).containsOnlyKeys("Version OK", "ListContainers RESOURCE_EXHAUSTED");
   }
 
   // begin run

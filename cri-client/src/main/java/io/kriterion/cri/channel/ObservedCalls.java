@@ -1,0 +1,70 @@
+package io.kriterion.cri.channel;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.kriterion.cri.observe.CallObserver;
+import io.kriterion.cri.observe.ObservedCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the observer of each call on a channel. What the observer does wrong stays without effect.
+ */
+final class ObservedCalls implements ClientInterceptor {
+
+  private static final Logger log = LoggerFactory.getLogger(ObservedCalls.class);
+
+  private final CallObserver observer;
+
+  ObservedCalls(CallObserver observer) {
+    this.observer = observer;
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+      @Override
+      public void start(Listener<A> listener, Metadata headers) {
+        ObservedCall call = begin(CriChannel.rpcOf(method), headers);
+        super.start(
+            new SimpleForwardingClientCallListener<>(listener) {
+              @Override
+              public void onClose(Status status, Metadata trailers) {
+                try {
+                  call.ended(status.getCode().name());
+                } catch (RuntimeException e) {
+                  failed(e);
+                }
+                super.onClose(status, trailers);
+              }
+            },
+            headers);
+      }
+    };
+  }
+
+  private ObservedCall begin(String rpc, Metadata headers) {
+    try {
+      ObservedCall call = observer.begin(rpc);
+      call.headers()
+          .forEach((name, value) ->
+              headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+      return call;
+    } catch (RuntimeException e) {
+      failed(e);
+      return CallObserver.NONE.begin(rpc);
+    }
+  }
+
+  private static void failed(RuntimeException e) {
+    log.warn("the observer of calls failed", e);
+  }
+}
