@@ -1,10 +1,14 @@
 package io.kriterion.cri.image;
 
+import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.v1.AuthConfig;
 import io.kriterion.cri.v1.Image;
 import io.kriterion.cri.v1.ImageFilter;
 import io.kriterion.cri.v1.ImageSpec;
 import io.kriterion.cri.v1.ImageStatusResponse;
+import io.kriterion.cri.v1.PodSandboxConfig;
+import io.kriterion.cri.v1.PodSandboxMetadata;
+import io.kriterion.cri.v1.PullImageRequest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,11 +22,38 @@ final class ImageMessages {
     return ImageSpec.newBuilder().setImage(image.value()).build();
   }
 
+  static PullImageRequest pull(PullSpec spec) {
+    PullImageRequest.Builder message =
+        PullImageRequest.newBuilder()
+            .setImage(
+                ImageSpec.newBuilder()
+                    .setImage(spec.image().value())
+                    .putAllAnnotations(spec.annotations()))
+            .setAuth(auth(spec.auth()));
+    spec.pod().ifPresent(pod -> message.setSandboxConfig(pod(pod)));
+    return message.build();
+  }
+
+  private static PodSandboxConfig pod(PodSandboxSpec pod) {
+    PodSandboxConfig.Builder message =
+        PodSandboxConfig.newBuilder()
+            .setMetadata(
+                PodSandboxMetadata.newBuilder()
+                    .setName(pod.name())
+                    .setUid(pod.uid())
+                    .setNamespace(pod.namespace())
+                    .setAttempt(pod.attempt()))
+            .putAllLabels(pod.labels())
+            .putAllAnnotations(pod.annotations());
+    pod.cgroupParent().ifPresent(parent -> message.getLinuxBuilder().setCgroupParent(parent));
+    return message.build();
+  }
+
   static ImageFilter filter(ImageRef image) {
     return ImageFilter.newBuilder().setImage(spec(image)).build();
   }
 
-  static AuthConfig auth(RegistryAuth auth) {
+  private static AuthConfig auth(RegistryAuth auth) {
     AuthConfig.Builder message = AuthConfig.newBuilder();
     return switch (auth) {
       case RegistryAuth.Anonymous a -> message.build();

@@ -14,7 +14,6 @@ import io.kriterion.cri.v1.ImageServiceGrpc;
 import io.kriterion.cri.v1.ImageStatusRequest;
 import io.kriterion.cri.v1.ImageStatusResponse;
 import io.kriterion.cri.v1.ListImagesRequest;
-import io.kriterion.cri.v1.PullImageRequest;
 import io.kriterion.cri.v1.RemoveImageRequest;
 import io.kriterion.cri.v1.StreamImagesRequest;
 import java.time.Duration;
@@ -119,62 +118,47 @@ public final class ImageService {
    * @param timeout how long it may take
    */
   public ImageId pull(ImageRef image, Duration timeout) {
-    return pull(image, new RegistryAuth.Anonymous(), timeout);
+    return pull(PullSpec.of(image), timeout);
   }
 
   /**
-   * Gets an image from its registry. Repeating is safe. While a pull of the same image with the
-   * same credentials runs in this client, another one waits for it instead; it then ends at the
-   * latest when the first one's time is over, and a caller who gives up does not end it for the
-   * others.
+   * Gets an image from its registry. Repeating is safe. While an equal pull runs in this client,
+   * another one waits for it instead; it then ends at the latest when the first one's time is over,
+   * and a caller who gives up does not end it for the others.
    *
-   * @param image by tag or by digest; a digest is the only name that always means the same image
-   * @param auth who one is to the registry
    * @param timeout how long it may take
    */
-  public ImageId pull(ImageRef image, RegistryAuth auth, Duration timeout) {
-    return pulls.pull(
-        new Pulls.Key(image, auth),
-        () -> pullNow(image, auth, timeout),
-        timeout,
-        NO_PROGRESS,
-        elapsed -> {});
+  public ImageId pull(PullSpec spec, Duration timeout) {
+    return pulls.pull(spec, () -> pullNow(spec, timeout), timeout, NO_PROGRESS, elapsed -> {});
   }
 
   /**
-   * As {@link #pull(ImageRef, RegistryAuth, Duration)}, telling how far it is.
+   * As {@link #pull(PullSpec, Duration)}, telling how far it is.
    *
    * @param interval how often to tell, more than 0
    * @param listener called by this thread; a slow one delays the answer, not the pull
    */
   public ImageId pull(
-      ImageRef image,
-      RegistryAuth auth,
-      Duration timeout,
-      Duration interval,
-      Consumer<PullProgress> listener) {
+      PullSpec spec, Duration timeout, Duration interval, Consumer<PullProgress> listener) {
     if (!interval.isPositive()) {
       throw new IllegalArgumentException("interval: " + interval + " (expected: more than 0)");
     }
     long before = usedBytes();
     return pulls.pull(
-        new Pulls.Key(image, auth),
-        () -> pullNow(image, auth, timeout),
+        spec,
+        () -> pullNow(spec, timeout),
         timeout,
         interval,
         elapsed -> listener.accept(new PullProgress(elapsed, usedBytes() - before)));
   }
 
-  private ImageId pullNow(ImageRef image, RegistryAuth auth, Duration timeout) {
+  private ImageId pullNow(PullSpec spec, Duration timeout) {
     return new ImageId(
         channel
             .call(
                 ImageServiceGrpc.getPullImageMethod(),
-                PullImageRequest.newBuilder()
-                    .setImage(ImageMessages.spec(image))
-                    .setAuth(ImageMessages.auth(auth))
-                    .build(),
-                image.value(),
+                ImageMessages.pull(spec),
+                spec.image().value(),
                 timeout)
             .getImageRef());
   }

@@ -18,15 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Pulls that run: one at a time for the same image and the same credentials. */
+/** Pulls that run: one at a time of those that are equal. */
 final class Pulls {
-
-  record Key(ImageRef image, RegistryAuth auth) {}
 
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final Map<Key, FutureTask<ImageId>> running = new HashMap<>();
+  private final Map<PullSpec, FutureTask<ImageId>> running = new HashMap<>();
 
   /**
    * Pulls, or waits for the pull that runs. The pull has a thread of its own, so that a caller who
@@ -36,7 +34,7 @@ final class Pulls {
    * @param everyInterval called by the waiting thread with the time since the beginning
    */
   ImageId pull(
-      Key key,
+      PullSpec key,
       Supplier<ImageId> pull,
       Duration timeout,
       Duration interval,
@@ -65,7 +63,7 @@ final class Pulls {
     }
   }
 
-  private FutureTask<ImageId> join(Key key, Supplier<ImageId> pull) {
+  private FutureTask<ImageId> join(PullSpec key, Supplier<ImageId> pull) {
     lock.lock();
     try {
       FutureTask<ImageId> task = running.get(key);
@@ -87,7 +85,7 @@ final class Pulls {
     }
   }
 
-  private void forget(Key key) {
+  private void forget(PullSpec key) {
     lock.lock();
     try {
       running.remove(key);
@@ -97,7 +95,7 @@ final class Pulls {
   }
 
   private static CriCallException failure(
-      Key key, CriErrorCode code, String text, Exception cause) {
+      PullSpec key, CriErrorCode code, String text, Exception cause) {
     return new CriCallException(
         "PullImage", key.image().value(), code, new RuntimeAnswer(code.name(), text), true, cause);
   }

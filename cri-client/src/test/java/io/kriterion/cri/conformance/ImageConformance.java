@@ -7,6 +7,7 @@ import io.kriterion.cri.image.ImageId;
 import io.kriterion.cri.image.ImageInfo;
 import io.kriterion.cri.image.ImageRef;
 import io.kriterion.cri.image.ImageService;
+import io.kriterion.cri.image.PullSpec;
 import io.kriterion.cri.image.RegistryAuth;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +125,10 @@ public abstract class ImageConformance extends Conformance {
     }
   }
 
+  private static PullSpec as(ImageRef image, String password) {
+    return PullSpec.of(image).withAuth(new RegistryAuth.Password("kit", password));
+  }
+
   @Test
   void credentialsOpenAGuardedRegistry() {
     needs(Trait.PULLS);
@@ -132,11 +137,8 @@ public abstract class ImageConformance extends Conformance {
       String reference = registry.push("kit/one", "1", tiny) + ":1";
       ImageRef image = new ImageRef(reference);
       assertFails(CriErrorCode.IMAGE_UNAVAILABLE, () -> pull(reference));
-      assertFails(
-          CriErrorCode.IMAGE_UNAVAILABLE,
-          () -> images().pull(image, new RegistryAuth.Password("kit", "wrong"), SOON));
-      assertThat(images().pull(image, new RegistryAuth.Password("kit", "p:a ss"), SOON).value())
-          .isEqualTo(tiny.id());
+      assertFails(CriErrorCode.IMAGE_UNAVAILABLE, () -> images().pull(as(image, "wrong"), SOON));
+      assertThat(images().pull(as(image, "p:a ss"), SOON).value()).isEqualTo(tiny.id());
       images().remove(image);
     }
   }

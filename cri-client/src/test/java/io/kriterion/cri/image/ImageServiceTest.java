@@ -11,13 +11,19 @@ import io.kriterion.cri.error.CriUnsupportedException;
 import io.kriterion.cri.fake.CannedAnswer;
 import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.cri.reader.StreamReader;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.v1.AuthConfig;
 import io.kriterion.cri.v1.FilesystemIdentifier;
 import io.kriterion.cri.v1.Image;
 import io.kriterion.cri.v1.ImageFsInfoResponse;
+import io.kriterion.cri.v1.ImageSpec;
 import io.kriterion.cri.v1.ImageStatusRequest;
 import io.kriterion.cri.v1.ImageStatusResponse;
 import io.kriterion.cri.v1.Int64Value;
+import io.kriterion.cri.v1.LinuxPodSandboxConfig;
+import io.kriterion.cri.v1.PodSandboxConfig;
+import io.kriterion.cri.v1.PodSandboxMetadata;
+import io.kriterion.cri.v1.PullImageRequest;
 import io.kriterion.cri.v1.StreamImagesResponse;
 import io.kriterion.cri.v1.UInt64Value;
 import java.nio.file.Path;
@@ -71,7 +77,7 @@ class ImageServiceTest {
   }
 
   private AuthConfig sent(RegistryAuth auth) {
-    images.pull(NAME, auth, LONG);
+    images.pull(PullSpec.of(NAME).withAuth(auth), LONG);
     return server.images().pulls.getLast().getAuth();
   }
 
@@ -95,7 +101,7 @@ class ImageServiceTest {
             new RegistryAuth.RegistryToken("s3cret"))) {
       assertThat(auth.toString()).doesNotContain("s3cret");
       assertThatExceptionOfType(CriCallException.class)
-          .isThrownBy(() -> images.pull(new ImageRef("gone:1"), auth, LONG))
+          .isThrownBy(() -> images.pull(PullSpec.of(new ImageRef("gone:1")).withAuth(auth), LONG))
           .satisfies(e -> assertThat(e.code()).isEqualTo(CriErrorCode.IMAGE_UNAVAILABLE))
           .satisfies(e -> assertThat(e).hasStackTraceContaining("PullImage"))
           .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("s3cret"));
@@ -114,6 +120,38 @@ class ImageServiceTest {
     server.images().registry.put(digest.value(), image("sha256:2", "x"));
     assertThat(images.pull(digest, LONG)).isEqualTo(new ImageId("sha256:2"));
     assertThat(server.images().pulls.getLast().getImage().getImage()).isEqualTo(digest.value());
+  }
+
+  @Test
+  void annotationsAndPodReachTheRuntime() {
+    PodSandboxSpec pod =
+        PodSandboxSpec.builder("pod")
+            .uid("u")
+            .namespace("n")
+            .attempt(3)
+            .labels(Map.of("l", "1"))
+            .annotations(Map.of("io.containerd.cri.runtime-handler", "kata"))
+            .cgroupParent("/exam")
+            .build();
+    PullSpec spec = PullSpec.of(NAME).withAnnotations(Map.of("a", "b")).withPod(pod);
+    assertThat(images.pull(spec, LONG)).isEqualTo(new ImageId("sha256:1"));
+    assertThat(server.images().pulls.getLast())
+        .isEqualTo(
+            PullImageRequest.newBuilder()
+                .setImage(ImageSpec.newBuilder().setImage(NAME.value()).putAnnotations("a", "b"))
+                .setAuth(AuthConfig.getDefaultInstance())
+                .setSandboxConfig(
+                    PodSandboxConfig.newBuilder()
+                        .setMetadata(
+                            PodSandboxMetadata.newBuilder()
+                                .setName("pod")
+                                .setUid("u")
+                                .setNamespace("n")
+                                .setAttempt(3))
+                        .putLabels("l", "1")
+                        .putAnnotations("io.containerd.cri.runtime-handler", "kata")
+                        .setLinux(LinuxPodSandboxConfig.newBuilder().setCgroupParent("/exam")))
+                .build());
   }
 
   @Test
@@ -144,7 +182,7 @@ class ImageServiceTest {
     for (String password : List.of("right", "wrong")) {
       Thread.ofVirtual()
           .start(() -> {
-            images.pull(NAME, new RegistryAuth.Password("u", password), LONG);
+            images.pull(PullSpec.of(NAME).withAuth(new RegistryAuth.Password("u", password)), LONG);
             done.countDown();
           });
     }
@@ -192,8 +230,7 @@ class ImageServiceTest {
     List<PullProgress> told = new CopyOnWriteArrayList<>();
     ImageId pulled =
         images.pull(
-            NAME,
-            NOBODY,
+            PullSpec.of(NAME),
             LONG,
             Duration.ofMillis(10),
             progress -> {
