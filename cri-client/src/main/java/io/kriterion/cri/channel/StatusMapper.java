@@ -71,6 +71,9 @@ final class StatusMapper {
           CriErrorCode.IMAGE_UNAVAILABLE,
           CriErrorCode.WRONG_STATE);
 
+  /* gRPC's words for a call that waited for its turn on a connection that was given up. */
+  private static final String UNSENT = "closed unsent stream";
+
   private StatusMapper() {}
 
   /**
@@ -103,8 +106,12 @@ final class StatusMapper {
     return REPEATABLE.contains(rpc);
   }
 
-  /* Nobody was there to take the connection, so nobody can have taken the call. */
+  /* Nobody was there to take the connection, or it ended before the call's turn had come: nobody
+   * can have taken the call. */
   private static boolean wasNeverSent(Status status) {
+    if (String.valueOf(status.getDescription()).contains(UNSENT)) {
+      return true;
+    }
     for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException || cause instanceof NoSuchFileException) {
         return true;

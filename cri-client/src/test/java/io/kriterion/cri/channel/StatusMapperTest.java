@@ -118,6 +118,15 @@ class StatusMapperTest {
     assertThat(mapped.object()).hasValue("pod");
   }
 
+  @ParameterizedTest
+  @CsvSource({"Abrupt GOAWAY closed unsent stream,true", "Abrupt GOAWAY closed sent stream,false"})
+  void callThatWaitedForItsTurnWasNeverSent(String words, boolean retrySafe) {
+    Status away = Status.UNAVAILABLE.withDescription(words + ". HTTP/2 error code: NO_ERROR");
+    assertThat(StatusMapper.map("RunPodSandbox", "pod", away, cause))
+        .isInstanceOf(CriConnectionException.class)
+        .matches(e -> e.retrySafe() == retrySafe, "safe to repeat: " + retrySafe);
+  }
+
   @Test
   void answerThatCannotBeReadIsNoAnswerOfTheRuntime() {
     Status status = Status.INTERNAL.withDescription("http2 exception").withCause(cause);
