@@ -52,6 +52,8 @@ class SpecTest {
     assertRefused("user: 0 (expected: 1..2147483647; for 0", () -> container.user(0, 1));
     assertRefused("group: 0", () -> container.user(1, 0));
     assertRefused("user: 2147483648", () -> container.user(1L << 31, 1));
+    assertRefused("user: \"a:b\"", () -> container.unsafeUserName("a:b", 1));
+    assertRefused("group: 0", () -> container.unsafeUserName("a", 0));
     assertRefused("env: \"A=B\"", () -> container.env(Map.of("A=B", "")));
     assertRefused("workingDirectory: \"w\"", () -> container.workingDirectory("w"));
     assertRefused("hostPath: in", () -> new Mount(Path.of("in"), "/in", true));
@@ -92,6 +94,10 @@ class SpecTest {
     assertRefused("hostId: -1", () -> new IdMapping(-1, 0, 1));
     assertRefused("length: 0 (expected: 1..4294967295)", () -> new IdMapping(0, 0, 0));
     assertRefused("userNamespace: [], []", () -> new UserNamespace(List.of(), List.of()));
+    List<IdMapping> root = List.of(new IdMapping(100_000, 0, 65_536));
+    List<IdMapping> noRoot = List.of(new IdMapping(100_000, 1, 65_536));
+    assertRefused("uids: ", () -> new UserNamespace(noRoot, root));
+    assertRefused("gids: ", () -> new UserNamespace(root, noRoot));
     assertRefused(
         "capabilities: \"CAP_KILL\"",
         () -> Privileges.NONE.unsafeWithCapabilities(Set.of("CAP_KILL")));
@@ -124,8 +130,11 @@ class SpecTest {
   @Test
   void portsAndMoreResources() {
     assertRefused(
-        "hostPort: 0 (expected: 1..65535)",
-        () -> new PortMapping(PortMapping.Protocol.TCP, 80, 0, ""));
+        "hostPort: -1 (expected: 0..65535)",
+        () -> new PortMapping(PortMapping.Protocol.TCP, 80, -1, ""));
+    assertRefused(
+        "containerPort: 0 (expected: 1..65535)",
+        () -> new PortMapping(PortMapping.Protocol.TCP, 0, 80, ""));
     Resources.Builder resources = Resources.builder().memoryBytes(100);
     assertRefused("cpusetMems: \"a\"", () -> resources.cpusetMems("a"));
     assertRefused("hugepages: 2M=1", () -> resources.hugepages(Map.of("2M", 1L)));

@@ -35,6 +35,7 @@ public final class ContainerSpec {
   private final Map<String, String> labels;
   private final Resources resources;
   private final long user;
+  private final @Nullable String userName;
   private final long group;
   private final boolean stdin;
   private final boolean tty;
@@ -60,6 +61,7 @@ public final class ContainerSpec {
     labels = builder.labels;
     resources = builder.resources;
     user = builder.user;
+    userName = builder.userName;
     group = builder.group;
     stdin = builder.stdin;
     tty = builder.tty;
@@ -130,9 +132,14 @@ public final class ContainerSpec {
     return resources;
   }
 
-  /** The user id of its main process and of every exec. */
+  /** The user id of its main process and of every exec; without meaning where there is a name. */
   public long user() {
     return user;
+  }
+
+  /** The user's name in the image; absent means the id says who. */
+  public Optional<String> userName() {
+    return Optional.ofNullable(userName);
   }
 
   /** The group id of its main process and of every exec. */
@@ -213,6 +220,7 @@ public final class ContainerSpec {
     private Map<String, String> labels = Map.of();
     private Resources resources = Resources.UNLIMITED;
     private long user = NOBODY;
+    private @Nullable String userName;
     private long group = NOBODY;
     private boolean stdin;
     private boolean tty;
@@ -300,6 +308,24 @@ public final class ContainerSpec {
     @CanIgnoreReturnValue
     public Builder user(long user, long group) {
       this.user = notRoot("user", user);
+      this.userName = null;
+      this.group = notRoot("group", group);
+      return this;
+    }
+
+    /**
+     * Who runs in the container, by a name. The image's /etc/passwd says which id that is, so
+     * whoever made the image can make it root. Never with images of untrusted people.
+     *
+     * @param user not empty, without {@code :}
+     * @param group 1..2147483647; the image's /etc/group may add others
+     */
+    @CanIgnoreReturnValue
+    public Builder unsafeUserName(String user, long group) {
+      if (user.isEmpty() || user.indexOf(':') >= 0) {
+        throw new IllegalArgumentException("user: \"" + user + "\" (expected: a name without ':')");
+      }
+      this.userName = user;
       this.group = notRoot("group", group);
       return this;
     }
@@ -311,6 +337,7 @@ public final class ContainerSpec {
     @CanIgnoreReturnValue
     public Builder unsafeRootUser() {
       this.user = 0;
+      this.userName = null;
       this.group = 0;
       return this;
     }

@@ -6,6 +6,8 @@ import io.kriterion.cri.container.ContainerState;
 import io.kriterion.cri.container.ContainerStatus;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.error.CriStreamException;
+import io.kriterion.cri.stream.AttachSession;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import java.time.Duration;
@@ -120,6 +122,18 @@ public final class Container implements AutoCloseable {
   public ExecSession exec(ExecSpec command) {
     open();
     return sandbox.streams().exec(id, command);
+  }
+
+  /**
+   * Attaches to its main process, as {@code Streams.attach} does. The caller closes the session.
+   *
+   * @throws IllegalStateException if the container is closed
+   * @throws CriStreamException if the streams cannot be opened
+   * @throws CriException if the runtime refuses the attach
+   */
+  public AttachSession attach(AttachSpec streams) {
+    open();
+    return sandbox.streams().attach(id, streams);
   }
 
   /**

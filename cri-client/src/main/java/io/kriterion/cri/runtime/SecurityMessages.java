@@ -76,7 +76,6 @@ final class SecurityMessages {
                     .addDropCapabilities("ALL")
                     .addAllAddCapabilities(privileges.capabilities().stream().sorted().toList()))
             .setNamespaceOptions(namespaces)
-            .setRunAsUser(Int64Value.newBuilder().setValue(spec.user()))
             .setRunAsGroup(Int64Value.newBuilder().setValue(spec.group()))
             .setReadonlyRootfs(!privileges.writableRoot())
             .setNoNewPrivs(!privileges.newPrivileges())
@@ -84,6 +83,10 @@ final class SecurityMessages {
             .addAllSupplementalGroups(confinement.supplementalGroups())
             .setSupplementalGroupsPolicy(policy(confinement))
             .setPrivileged(confinement.privileged());
+    spec.userName()
+        .ifPresentOrElse(
+            message::setRunAsUsername,
+            () -> message.setRunAsUser(Int64Value.newBuilder().setValue(spec.user())));
     if (!privileges.kernelPaths()) {
       message.addAllMaskedPaths(MASKED_PATHS).addAllReadonlyPaths(READONLY_PATHS);
     }

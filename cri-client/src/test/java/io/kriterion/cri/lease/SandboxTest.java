@@ -16,6 +16,8 @@ import io.kriterion.cri.fake.CallFault;
 import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.SandboxState;
+import io.kriterion.cri.stream.AttachSession;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.ExecStatus;
@@ -89,6 +91,14 @@ class SandboxTest {
       assertThat(sandbox.status().state()).isEqualTo(SandboxState.READY);
       assertThat(sandbox.spec()).isSameAs(POD);
       try (Container container = sandbox.run(MAIN)) {
+        server
+            .streaming()
+            .program(
+                container.id().value(),
+                (in, out, err) -> {
+                  out.write("attached".getBytes(StandardCharsets.UTF_8));
+                  return 0;
+                });
         assertThat(container.status().state()).isEqualTo(ContainerState.RUNNING);
         assertThat(container.sandbox()).isSameAs(sandbox);
         try (ExecSession exec = container.exec(ExecSpec.of(List.of("cat")).withStdin(true))) {
@@ -96,6 +106,9 @@ class SandboxTest {
           exec.stdin().close();
           assertThat(exec.stdout().readAllBytes()).asString().isEqualTo("hello");
           assertThat(exec.await(SOON)).isEqualTo(new ExecStatus.Exited(7));
+        }
+        try (AttachSession attached = container.attach(AttachSpec.outputs())) {
+          assertThat(attached.stdout().readAllBytes()).asString().isEqualTo("attached");
         }
         assertThatExceptionOfType(TimeoutException.class)
             .isThrownBy(() -> container.awaitExit(Duration.ZERO))

@@ -206,6 +206,21 @@ class FullSpecTest {
   }
 
   @Test
+  void userByName() {
+    LinuxContainerSecurityContext sent =
+        sent(container().user(7, 7).unsafeUserName("kit", 5)).getLinux().getSecurityContext();
+    assertThat(sent.getRunAsUsername()).isEqualTo("kit");
+    assertThat(sent.hasRunAsUser()).as("one of the two").isFalse();
+    assertThat(sent.getRunAsGroup().getValue()).isEqualTo(5);
+    for (ContainerSpec.Builder byId :
+        List.of(
+            container().unsafeUserName("kit", 5).user(7, 8),
+            container().unsafeUserName("kit", 5).unsafeRootUser())) {
+      assertThat(sent(byId).getLinux().getSecurityContext().getRunAsUsername()).isEmpty();
+    }
+  }
+
+  @Test
   void containerWithAllItsPrivileges() {
     LinuxContainerSecurityContext sent =
         sent(container()
