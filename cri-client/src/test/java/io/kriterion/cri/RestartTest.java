@@ -185,7 +185,7 @@ class RestartTest {
   }
 
   @Test
-  void closedClientsLeaveNoThreadAndNoDescriptor() throws IOException {
+  void closedClientsLeaveNoThreadAndNoDescriptor() throws IOException, InterruptedException {
     long before = 0;
     for (int i = 0; i < 20; i++) {
       try (CriClient client = connect(LONG)) {
@@ -198,8 +198,12 @@ class RestartTest {
       }
     }
     assertThat(openDescriptors()).isLessThan(before + 10);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("cri-") && thread.isAlive());
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      // one that has been told to end may take its time on a busy machine
+      assertThat(!thread.getName().startsWith("cri-") || thread.join(LONG))
+          .as("" + thread)
+          .isTrue();
+    }
   }
 
   private static long openDescriptors() throws IOException {
