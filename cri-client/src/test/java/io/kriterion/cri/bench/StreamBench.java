@@ -18,19 +18,13 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * Measures the library on a real runtime, every figure beside the bare protocol in the same run.
@@ -48,8 +42,6 @@ public final class StreamBench implements AutoCloseable {
   private static final List<String> SCENARIOS =
       List.of("unary", "round-trip", "first-byte", "output", "crowd");
   private static final Duration SOON = Duration.ofMinutes(2);
-  private static final long OUTPUT = 512L << 20;
-  private static final double MEGA = 1e6;
 
   private final Path socket;
   private final CriClient client;
@@ -108,7 +100,7 @@ public final class StreamBench implements AutoCloseable {
       case "unary" -> unary();
       case "round-trip" -> roundTrip();
       case "first-byte" -> firstByte();
-      case "output" -> throughput();
+      case "output" -> new OutputRates(client, container, socket, group, this::rawUrl).run();
       case "crowd" -> new StreamCrowd(client, container).run();
       default -> throw new IllegalArgumentException("no such scenario: " + scenario);
     }
@@ -208,88 +200,6 @@ public final class StreamBench implements AutoCloseable {
     }
     double ratio = ours.percentile(0.5) / bare.percentile(0.5);
     Figures.print("time to first byte of Exec", ours, bare, "<= x1.10 at p50", ratio <= 1.1);
-  }
-
-  private void throughput() throws IOException, InterruptedException, TimeoutException {
-    double ours = 0;
-    double bare = 0;
-    double ctr = 0;
-    for (int round = 0; round < 4; round++) {
-      ours = Math.max(ours, ourRate());
-      bare = Math.max(bare, rawRate());
-      ctr = Math.max(ctr, ctrRate());
-    }
-    double best = Math.max(bare, ctr);
-    System.out.printf(
-        Locale.ROOT,
-        "%-28s ours %.0f MB/s | bare Netty %.0f MB/s (x%.2f) | ctr exec %.0f MB/s (x%.2f) | target"
-            + " >= 200 MB/s or >= x0.90: %s%n",
-        "exec output",
-        ours,
-        bare,
-        ours / bare,
-        ctr,
-        ours / ctr,
-        ours >= 200 || ours >= 0.9 * best ? "met" : "MISSED");
-  }
-
-  private static String[] zeros() {
-    return new String[] {"head", "-c", Long.toString(OUTPUT), "/dev/zero"};
-  }
-
-  private double ourRate() throws IOException, InterruptedException, TimeoutException {
-    byte[] chunk = new byte[256 << 10];
-    long start = System.nanoTime();
-    try (ExecSession session = client.streams().exec(container, ExecSpec.of(List.of(zeros())))) {
-      InputStream in = session.stdout();
-      long total = 0;
-      for (int n; (n = in.read(chunk)) >= 0; ) {
-        total += n;
-      }
-      session.await(SOON);
-      return rate(total, start);
-    }
-  }
-
-  private double rawRate() throws InterruptedException {
-    long start = System.nanoTime();
-    RawStream raw = new RawStream(group, rawUrl(false, zeros()), false, false);
-    raw.ended.await();
-    return rate(raw.received.get(), start);
-  }
-
-  private double ctrRate() throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("ctr", "--address", socket.toString(), "--namespace", "k8s.io"));
-    Path fifos = Files.createTempDirectory(socket.getParent(), "bench");
-    command.addAll(List.of("tasks", "exec", "--fifo-dir", fifos.toString()));
-    command.addAll(List.of("--exec-id", "bench" + start, container.value()));
-    command.addAll(List.of(zeros()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    byte[] chunk = new byte[256 << 10];
-    long total = 0;
-    try (InputStream in = process.getInputStream()) {
-      for (int n; (n = in.read(chunk)) >= 0; ) {
-        total += n;
-      }
-    }
-    process.waitFor();
-    double rate = rate(total, start);
-    try (Stream<Path> left = Files.walk(fifos)) {
-      for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
-    return rate;
-  }
-
-  private static double rate(long bytes, long start) {
-    if (bytes != OUTPUT) {
-      throw new IllegalStateException(bytes + " bytes (expected: " + OUTPUT + ")");
-    }
-    return bytes / MEGA / ((System.nanoTime() - start) / 1e9);
   }
 
   @Override
