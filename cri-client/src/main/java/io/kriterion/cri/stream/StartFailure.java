@@ -20,8 +20,10 @@ final class StartFailure {
           "exec format error",
           "is a directory",
           "text file busy",
-          // what crun says of a directory
-          "open executable: operation not permitted");
+          // what crun says of a directory and of a plain file, before 1.20 and since
+          "open executable: operation not permitted",
+          "is not a regular file",
+          "exists but it is not executable");
 
   private static final List<String> FOUND =
       List.of("executable file not found", "executable file `", "no such file or directory");

@@ -62,9 +62,12 @@ class StatusMapperTest {
     assertMeans(rpc, status, text, code, retrySafe);
   }
 
-  /** Captured from a containerd 1.6.20 that was asked for each of these. */
+  /** Captured from containerds that were asked for each of these. */
   @ParameterizedTest
-  @CsvFileSource(resources = "containerd-1.6.20.txt", delimiter = '|', quoteCharacter = '\u0001')
+  @CsvFileSource(
+      resources = {"containerd-1.6.20.txt", "containerds.txt"},
+      delimiter = '|',
+      quoteCharacter = '\u0001')
   void realAnswersOfContainerd(
       String rpc, Status.Code status, String text, CriErrorCode code, boolean retrySafe) {
     assertMeans(rpc, status, text, code, retrySafe);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Texts of containerd 1.6.20 with runc 1.1.5 and crun 1.8.1. */
+/** Texts of containerd 1.6 to 2.1 with runc 1.1 and 1.3, crun 1.8 to 1.28. */
 class StartFailureTest {
 
   private static final String START = "failed to start exec \"1f\": OCI runtime exec failed: ";
@@ -21,6 +21,8 @@ class StartFailureTest {
           executable file `nope` not found in $PATH: No such file or directory: unknown | 127
           exec failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown | 126
           open executable: Operation not permitted: unknown | 126
+          the path `/proc` is not a regular file: Operation not permitted | 126
+          the path `/etc/passwd` exists but it is not executable: Operation not permitted: unknown | 126
           exec failed: unable to start container process: exec: "/": is a directory: unknown | 126
           exec failed: unable to start container process: exec /x: exec format error: unknown | 126
           exec failed: unable to start container process: chdir to cwd ("/nope") set in config.json failed: no such file or directory: unknown |
