@@ -194,6 +194,11 @@ final class FakeConformanceTest {
     }
 
     @Override
+    public String onHost(String... command) {
+      throw new UnsupportedOperationException(NO_PROCESSES);
+    }
+
+    @Override
     public Optional<String> lack(Trait trait) {
       return Optional.ofNullable(LACKS.get(trait));
     }

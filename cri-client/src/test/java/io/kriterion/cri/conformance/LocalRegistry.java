@@ -22,15 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A registry on the loopback interface that images can be pulled from: the reading half of the OCI
  * distribution protocol, over plain HTTP, which runtimes speak with loopback addresses only.
- *
- * <p>containerd 2 tries TLS first, and falls back only when the handshake times out, after ten
- * seconds: a connection that is closed at once is an error to it.
  */
-final class LocalRegistry implements AutoCloseable {
+public final class LocalRegistry implements AutoCloseable {
 
   private static final Pattern PATH = Pattern.compile("/v2/(.+)/(manifests|blobs)/([^/]+)");
 
   private final HttpServer server;
+  private final PlainFront front;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
@@ -48,21 +46,22 @@ final class LocalRegistry implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/v2/", this::answer);
     server.start();
+    front = new PlainFront(server.getAddress().getPort());
   }
 
   /** One that everybody may pull from. */
-  static LocalRegistry open() {
+  public static LocalRegistry open() {
     return new LocalRegistry(Optional.empty());
   }
 
   /** One that asks for a name and a password. */
-  static LocalRegistry guarded(String user, String password) {
+  public static LocalRegistry guarded(String user, String password) {
     String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     return new LocalRegistry(Optional.of("Basic " + pair));
   }
 
   /** Has an image from now on, by a tag and by its digest; the name by which it is pulled. */
-  String push(String name, String tag, TinyImage image) {
+  public String push(String name, String tag, TinyImage image) {
     manifests.put(name + ":" + tag, image.manifest());
     manifests.put(name + ":" + image.digest(), image.manifest());
     blobs.put(TinyImage.digest(image.config()), image.config());
@@ -71,12 +70,12 @@ final class LocalRegistry implements AutoCloseable {
   }
 
   /** The name of an image here, without tag. */
-  String name(String name) {
-    return "127.0.0.1:" + server.getAddress().getPort() + "/" + name;
+  public String name(String name) {
+    return "127.0.0.1:" + front.port() + "/" + name;
   }
 
   /** Leaves every request for a blob without an answer from now on. */
-  void stall() {
+  public void stall() {
     stalling = true;
   }
 
@@ -127,6 +126,7 @@ final class LocalRegistry implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    front.close();
     server.stop(0);
     threads.close();
   }

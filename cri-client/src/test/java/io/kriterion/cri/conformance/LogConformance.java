@@ -105,4 +105,26 @@ public abstract class LogConformance extends Conformance {
       }
     }
   }
+
+  @Test
+  void containersOfAPodHaveTheirOwnLogs() throws Exception {
+    try (Sandbox sandbox = logging()) {
+      for (int number = 1; number <= 3; number++) {
+        ContainerSpec spec =
+            container("log", "" + number).logPath("pod/" + number + ".log").build();
+        Container container = sandbox.run(spec);
+        try (LogFollower follower =
+            follower(directory.resolve("pod").resolve(number + ".log"), container)) {
+          List<LogEntry> entries = follow(follower, number + 1);
+          assertThat(text(entries, LogStream.STDOUT).lines()).hasSize(number);
+          assertThat(text(entries, LogStream.STDERR)).isEqualTo("said\n");
+        }
+      }
+      for (int number = 1; number <= 3; number++) {
+        assertThat(Files.readAllLines(directory.resolve("pod").resolve(number + ".log")))
+            .as("nothing of the others")
+            .hasSize(number + 1);
+      }
+    }
+  }
 }

@@ -2,9 +2,12 @@ package io.kriterion.cri.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.cri.container.ContainerSpec;
 import io.kriterion.cri.container.Mount;
+import io.kriterion.cri.container.MountOptions;
 import io.kriterion.cri.lease.Container;
 import io.kriterion.cri.lease.Sandbox;
+import io.kriterion.cri.security.Confinement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Directories of the host in containers. */
 public abstract class MountConformance extends Conformance {
+
+  private static final int ENOENT = 2;
 
   @TempDir private Path directory = Path.of("");
 
@@ -62,6 +67,47 @@ public abstract class MountConformance extends Conformance {
     try (Sandbox sandbox = sandbox();
         Container container = with(sandbox, link, true)) {
       assertThat(text(container, "read", "/mnt/there")).isEqualTo("from the host\n");
+    }
+  }
+
+  private Container with(Sandbox sandbox, MountOptions.Propagation propagation) {
+    MountOptions options = MountOptions.DEFAULT.withPropagation(propagation);
+    return sandbox.run(
+        container("pause").mounts(List.of(new Mount(directory, "/mnt", false, options))).build());
+  }
+
+  @Test
+  void laterMountOfTheHostShowsWhereAskedFor() throws Exception {
+    needs(Trait.MOUNTS);
+    needs(Trait.KERNEL_VIEW);
+    Files.createDirectory(directory.resolve("later"));
+    try (HostMounts mounts = new HostMounts(runtime(), directory);
+        Sandbox sandbox = sandbox()) {
+      Container apart = with(sandbox, MountOptions.Propagation.PRIVATE);
+      Container following = with(sandbox, MountOptions.Propagation.HOST_TO_CONTAINER);
+      mounts.tmpfs("later");
+      assertThat(code(apart, "read", "/mnt/later/file")).isEqualTo(ENOENT);
+      assertThat(code(following, "read", "/mnt/later/file")).isZero();
+    }
+  }
+
+  @Test
+  void mountOfAContainerShowsOnTheHostWhereAskedFor() throws Exception {
+    needs(Trait.MOUNTS);
+    needs(Trait.KERNEL_VIEW);
+    Files.createDirectory(directory.resolve("later"));
+    Confinement all = Confinement.builder().unsafePrivileged().build();
+    MountOptions both =
+        MountOptions.DEFAULT.withPropagation(MountOptions.Propagation.BIDIRECTIONAL);
+    try (HostMounts mounts = new HostMounts(runtime(), directory);
+        Sandbox sandbox = runtime().client().runSandbox(pod().confinement(all).build())) {
+      ContainerSpec.Builder privileged = container("pause").unsafeRootUser().confinement(all);
+      Container container =
+          sandbox.run(
+              privileged.mounts(List.of(new Mount(directory, "/mnt", false, both))).build());
+      assertThat(mounts.has("later")).isFalse();
+      assertThat(code(container, "mount", "/mnt/later")).isZero();
+      assertThat(mounts.has("later")).isTrue();
     }
   }
 }

@@ -12,8 +12,11 @@ import io.kriterion.cri.sandbox.PodSandboxFilter;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.PodSandboxStatus;
 import io.kriterion.cri.sandbox.PodSandboxSummary;
+import io.kriterion.cri.sandbox.PortMapping;
 import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.sandbox.SandboxState;
+import io.kriterion.cri.stream.ExecSession;
+import io.kriterion.cri.stream.Transport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -139,6 +142,19 @@ public abstract class PodSandboxConformance extends Conformance {
     try (Sandbox sandbox = runtime().client().runSandbox(spec)) {
       assertThat(text(parked(sandbox), "read", "/proc/sys/net/ipv4/ip_local_port_range"))
           .isEqualTo("20000\t20100\n");
+    }
+  }
+
+  @Test
+  void portThatIsOnlyToldIsThere() throws Exception {
+    needs(Trait.KERNEL_VIEW);
+    PodSandboxSpec spec =
+        pod().portMappings(List.of(new PortMapping(PortMapping.Protocol.TCP, 4080, 0, ""))).build();
+    try (Sandbox sandbox = runtime().client().runSandbox(spec);
+        ExecSession server =
+            parked(sandbox).exec(Probe.exec(Transport.SPDY, "serve", "4080", "hello"))) {
+      assertThat(server.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
+      assertThat(text(parked(sandbox), "connect", "4080")).isEqualTo("hello");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kriterion.cri.lease.Container;
+import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.ForwardedConnection;
@@ -14,6 +15,7 @@ import io.kriterion.cri.stream.Streams;
 import io.kriterion.cri.stream.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,22 @@ public abstract class PortForwardConformance extends SharedPodConformance {
           .isThrownBy(() -> connection.input().read())
           .withMessageContaining("connection refused");
       assertThat(connection.failure()).get().asString().contains("connection refused");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void podOnTheNodesNetworkLeadsToTheNodesPorts(Transport transport) throws Exception {
+    needs(Trait.PORT_FORWARD);
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Sandbox onNode = runtime().client().runSandbox(pod().unsafeNodeNetwork().build());
+        PortForward forward = streams().portForward(onNode.id(), transport);
+        ForwardedConnection connection = forward.connect(listener.getLocalPort())) {
+      listener.setSoTimeout((int) SOON.toMillis());
+      try (Socket socket = listener.accept()) {
+        socket.getOutputStream().write("hello".getBytes(UTF_8));
+        assertThat(connection.input().readNBytes(5)).asString().isEqualTo("hello");
+      }
     }
   }
 }

@@ -14,6 +14,15 @@ public final class Probe {
   /** Where it is in the image. */
   public static final String PATH = "/probe";
 
+  /** A user of the image, with {@link #USER_ID}. */
+  public static final String USER = "kit";
+
+  /** The id of {@link #USER}. */
+  public static final long USER_ID = 4321;
+
+  /** A group that {@link #USER} is a member of. */
+  public static final long GROUP_ID = 8765;
+
   private Probe() {}
 
   /** Its command line with these arguments. */

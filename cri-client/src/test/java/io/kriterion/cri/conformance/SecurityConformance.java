@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.cri.container.ContainerSpec;
 import io.kriterion.cri.container.Privileges;
+import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.lease.Container;
 import io.kriterion.cri.lease.Sandbox;
 import io.kriterion.cri.security.Confinement;
@@ -116,6 +117,19 @@ public abstract class SecurityConformance extends SharedPodConformance {
           .containsEntry("Uid", "0\t0\t0\t0")
           .containsEntry("CapEff", NO_CAPABILITY);
     }
+  }
+
+  @Test
+  void userIsFoundByItsNameInTheImage() throws Exception {
+    String id = "" + Probe.USER_ID;
+    try (Container container = with(container("pause").unsafeUserName(Probe.USER, 5678))) {
+      assertThat(status(container))
+          .containsEntry("Uid", String.join("\t", id, id, id, id))
+          .containsEntry("Gid", "5678\t5678\t5678\t5678")
+          .containsEntry("CapEff", NO_CAPABILITY);
+    }
+    ContainerSpec unknown = container("pause").unsafeUserName("nobody-knows", 5678).build();
+    assertFails(CriErrorCode.INVALID_ARGUMENT, () -> shared().run(unknown));
   }
 
   @Test

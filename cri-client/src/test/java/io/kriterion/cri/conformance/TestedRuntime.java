@@ -1,6 +1,7 @@
 package io.kriterion.cri.conformance;
 
 import io.kriterion.cri.CriClient;
+import java.io.IOException;
 import java.util.Optional;
 
 /** A runtime that the kit is run against, with one of its handlers. */
@@ -14,9 +15,16 @@ public interface TestedRuntime {
 
   /**
    * The reference of an image that the runtime has, in which {@value Probe#PATH} is the program of
-   * {@code probe.c} and nothing else is needed.
+   * {@code probe.c}. Its /etc/passwd has the user {@link Probe#USER}, and its /etc/group makes that
+   * user a member of {@link Probe#GROUP_ID}.
    */
   String image();
+
+  /**
+   * Runs a command as root where the runtime's mounts are; what it prints. Asked for where mounts
+   * are ({@link Trait#MOUNTS}).
+   */
+  String onHost(String... command) throws IOException;
 
   /**
    * Why this runtime is not asked for behaviours of a kind; empty if it is. The reason is printed

@@ -7,14 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * An OCI image of one empty layer, different for every text. It cannot be run.
+ * An OCI image of one layer.
  *
  * @param manifest names the other two by their digests
  * @param config what the image's id is the digest of
  * @param layer an uncompressed tar
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record TinyImage(byte[] manifest, byte[] config, byte[] layer) {
+public record TinyImage(byte[] manifest, byte[] config, byte[] layer) {
 
   static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
@@ -24,8 +24,17 @@ record TinyImage(byte[] manifest, byte[] config, byte[] layer) {
   /* Two blocks of zeros are the end of a tar. */
   private static final int EMPTY_TAR = 2 * 512;
 
-  static TinyImage of(String text) {
-    byte[] layer = new byte[EMPTY_TAR];
+  /** One with nothing in it, different for every text. It cannot be run. */
+  public static TinyImage of(String text) {
+    return of(text, new byte[EMPTY_TAR]);
+  }
+
+  /**
+   * One with these files.
+   *
+   * @param layer an uncompressed tar
+   */
+  public static TinyImage of(String text, byte[] layer) {
     byte[] config =
         """
         {"architecture": "amd64", "os": "linux", "author": "%s",
@@ -46,12 +55,12 @@ record TinyImage(byte[] manifest, byte[] config, byte[] layer) {
   }
 
   /** The image's id in a runtime. */
-  String id() {
+  public String id() {
     return digest(config);
   }
 
   /** What the image is pulled by where nothing may change. */
-  String digest() {
+  public String digest() {
     return digest(manifest);
   }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -196,6 +197,10 @@ static int write_file(const char *path) {
   return write(file, "written", 7) == 7 ? 0 : errno;
 }
 
+static int mount_at(const char *path) {
+  return mount("none", path, "tmpfs", 0, "size=1m") == 0 ? 0 : errno;
+}
+
 static int namespace(const char *kind) {
   char path[64], name[64];
   snprintf(path, sizeof path, "/proc/self/ns/%s", kind);
@@ -278,13 +283,14 @@ int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "pause";
   const char *text = argc > 2 ? argv[2] : "";
   long number = atol(text);
-  signal(SIGTERM, end);
+  signal(SIGTERM, strcmp(what, "stubborn") == 0 ? SIG_IGN : end);
   if (strcmp(what, "exit") == 0) return (int)number;
   if (strcmp(what, "both") == 0) return both((int)number);
   if (strcmp(what, "signal") == 0) return raise((int)number);
   if (strcmp(what, "answer") == 0) return answer();
   if (strcmp(what, "read") == 0) return read_file(text);
   if (strcmp(what, "write") == 0) return write_file(text);
+  if (strcmp(what, "mount") == 0) return mount_at(text);
   if (strcmp(what, "namespace") == 0) return namespace(text);
   if (strcmp(what, "interfaces") == 0) return interfaces();
   if (strcmp(what, "directory") == 0) return directory();

@@ -5,11 +5,13 @@ import io.kriterion.cri.conformance.ContainerConformance;
 import io.kriterion.cri.conformance.EventConformance;
 import io.kriterion.cri.conformance.ExecConformance;
 import io.kriterion.cri.conformance.ExecSyncConformance;
+import io.kriterion.cri.conformance.FeatureConformance;
 import io.kriterion.cri.conformance.ImageConformance;
 import io.kriterion.cri.conformance.LogConformance;
 import io.kriterion.cri.conformance.MountConformance;
 import io.kriterion.cri.conformance.PodSandboxConformance;
 import io.kriterion.cri.conformance.PortForwardConformance;
+import io.kriterion.cri.conformance.RefusalConformance;
 import io.kriterion.cri.conformance.RuntimeInfoConformance;
 import io.kriterion.cri.conformance.SecurityConformance;
 import io.kriterion.cri.conformance.TestedRuntime;
@@ -55,12 +57,10 @@ final class ConformanceTest {
 
   private static boolean serves(Release release, String handler) {
     String reason = "";
-    if (!Handlers.installed(handler)) {
+    if (!release.has(handler) && !Handlers.installed(handler)) {
       reason = "it is not installed";
-    } else if (!release.equals(Release.INSTALLED) && handler.equals("crun")) {
-      reason = "Debian 12's knows no OCI specification as new as what containerd 2.1 writes";
-    } else if (!release.equals(Release.INSTALLED) && handler.equals("runsc")) {
-      reason = "Debian's needs the wrapper, which is tested on the installed containerd";
+    } else if (!release.equals(Release.INSTALLED) && !release.has(handler)) {
+      reason = "there is none of its time, and the machine's is tested on the installed containerd";
     }
     if (!reason.isEmpty()) {
       System.out.println(handler + " on " + release + " is not tested: " + reason);
@@ -176,6 +176,22 @@ final class ConformanceTest {
 
   @Nested
   final class PortForward extends PortForwardConformance {
+    @Override
+    protected TestedRuntime runtime() {
+      return lab();
+    }
+  }
+
+  @Nested
+  final class Refusal extends RefusalConformance {
+    @Override
+    protected TestedRuntime runtime() {
+      return lab();
+    }
+  }
+
+  @Nested
+  final class Feature extends FeatureConformance {
     @Override
     protected TestedRuntime runtime() {
       return lab();

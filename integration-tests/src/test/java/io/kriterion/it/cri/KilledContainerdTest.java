@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kriterion.cri.CriClient;
 import io.kriterion.cri.CriClientOptions;
 import io.kriterion.cri.conformance.Attached;
+import io.kriterion.cri.conformance.LocalRegistry;
 import io.kriterion.cri.conformance.Probe;
+import io.kriterion.cri.conformance.TinyImage;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.ContainerSpec;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.events.ContainerEvents;
+import io.kriterion.cri.image.ImageRef;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.stream.AttachSession;
@@ -49,6 +53,7 @@ final class KilledContainerdTest {
         CriClient client =
             CriClient.connect(
                 CriClientOptions.of(lab.containerd().socket()).withRestartPatience(Duration.ZERO));
+        LocalRegistry registry = LocalRegistry.open();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       PodSandboxSpec pod = PodSandboxSpec.builder("killed").handler("runc").build();
       SandboxId sandbox = client.runtime().runPodSandbox(pod);
@@ -73,6 +78,12 @@ final class KilledContainerdTest {
       }
       underWay.add(
           threads.submit(() -> client.runtime().execSync(container, Probe.command("pause"), LONG)));
+      underWay.add(threads.submit(() -> watch(client)));
+      ContainerId stubborn = stubborn(lab, client, sandbox, pod);
+      underWay.add(threads.submit(() -> client.runtime().stopContainer(stubborn, LONG)));
+      String image = registry.push("kit/slow", "1", TinyImage.of("killed")) + ":1";
+      registry.stall();
+      underWay.add(threads.submit(() -> client.images().pull(new ImageRef(image), LONG)));
       assertThat(streaming.await(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
       PodSandboxSpec another = PodSandboxSpec.builder("another").handler("runc").build();
       underWay.add(threads.submit(() -> client.runtime().runPodSandbox(another)));
@@ -87,6 +98,31 @@ final class KilledContainerdTest {
       }
       assertThatExceptionOfType(CriConnectionException.class)
           .isThrownBy(() -> client.runtime().status());
+    }
+  }
+
+  /* One that runs, and does not end when it is asked to. */
+  private static ContainerId stubborn(
+      Lab lab, CriClient client, SandboxId sandbox, PodSandboxSpec pod) {
+    ContainerId container =
+        client
+            .runtime()
+            .createContainer(
+                sandbox,
+                pod,
+                ContainerSpec.builder("stubborn", lab.image())
+                    .command(Probe.command("stubborn"))
+                    .build());
+    client.runtime().startContainer(container);
+    return container;
+  }
+
+  /* Waits for what does not happen. */
+  private static Object watch(CriClient client) {
+    try (ContainerEvents events = client.events().open(Duration.ofMillis(50))) {
+      while (true) {
+        var _ = events.next(LONG);
+      }
     }
   }
 

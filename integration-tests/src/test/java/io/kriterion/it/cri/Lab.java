@@ -1,9 +1,6 @@
 package io.kriterion.it.cri;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.kriterion.cri.CriClient;
-import io.kriterion.cri.conformance.Probe;
 import io.kriterion.cri.conformance.TestedRuntime;
 import io.kriterion.cri.conformance.Trait;
 import io.kriterion.cri.image.ImageRef;
@@ -12,14 +9,13 @@ import io.kriterion.grader.containerd.OciArchive;
 import io.kriterion.grader.containerd.PrivateContainerd;
 import io.kriterion.grader.node.PrivateInstances;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +64,10 @@ final class Lab implements TestedRuntime, AutoCloseable {
     Path directory = Files.createTempDirectory("kriterion-lab-");
     Path archive = directory.resolve("probe.tar");
     try {
-      Path program = compile(directory);
-      OciArchive.fromProgram(
-          program, Probe.PATH, new OciArchive.Description(IMAGE, List.of(), List.of()), archive);
+      OciArchive.fromRootTar(
+          ProbeRoot.make(directory),
+          new OciArchive.Description(IMAGE, List.of(), List.of()),
+          archive);
       String name = release + " " + handler;
       if (release.endpoint().isPresent()) {
         return new Lab(name, handler, release.endpoint().get(), null, archive);
@@ -85,27 +82,10 @@ final class Lab implements TestedRuntime, AutoCloseable {
         throw e;
       }
     } finally {
-      for (String file : List.of("probe.c", "probe", "probe.tar")) {
-        Files.deleteIfExists(directory.resolve(file));
-      }
+      Files.deleteIfExists(archive);
+      ProbeRoot.delete(directory);
       Files.delete(directory);
     }
-  }
-
-  private static Path compile(Path directory) throws IOException, InterruptedException {
-    Path source = directory.resolve("probe.c");
-    try (InputStream in = Probe.class.getResourceAsStream("probe.c")) {
-      Files.copy(in, source);
-    }
-    Path program = directory.resolve("probe");
-    Process gcc =
-        new ProcessBuilder(
-                "gcc", "-static", "-O2", "-Wall", "-Werror", "-o", "" + program, "" + source)
-            .inheritIO()
-            .start();
-    assertThat(gcc.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(gcc.exitValue()).as("gcc").isZero();
-    return program;
   }
 
   /** The private containerd below. */
@@ -126,6 +106,16 @@ final class Lab implements TestedRuntime, AutoCloseable {
   @Override
   public String image() {
     return IMAGE;
+  }
+
+  @Override
+  public String onHost(String... command) throws IOException {
+    List<String> words = new ArrayList<>();
+    if (containerd != null) {
+      words.addAll(List.of("nsenter", "--mount=/proc/" + containerd.pid() + "/ns/mnt"));
+    }
+    words.addAll(List.of(command));
+    return Commands.run(words);
   }
 
   @Override

@@ -20,6 +20,11 @@ record Release(String name, Optional<Path> programs, Optional<Path> endpoint) {
 
   private static final List<String> SUITES = List.of("trixie", "testing");
 
+  /** Whether it has brought a runtime of its own with it. */
+  boolean has(String runtime) {
+    return programs.filter(all -> Files.isExecutable(all.resolve(runtime))).isPresent();
+  }
+
   /** All of them; says which ones are missing. */
   static List<Release> all() {
     Path cache =
