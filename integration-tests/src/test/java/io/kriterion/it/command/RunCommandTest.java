@@ -3,7 +3,10 @@ package io.kriterion.it.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.cri.conformance.LocalRegistry;
+import io.kriterion.cri.conformance.TinyImage;
 import io.kriterion.it.command.Command.Ended;
+import io.kriterion.it.cri.ProbeRoot;
 import io.kriterion.it.host.CleanHost;
 import io.kriterion.it.node.TestNode;
 import java.io.IOException;
@@ -49,6 +52,33 @@ final class RunCommandTest {
       throw new AssertionError("no node");
     }
     return "--endpoint=unix://" + node.containerd().socket();
+  }
+
+  @Test
+  void imageOfARegistryIsPulledAndGraded() throws IOException, InterruptedException {
+    String image;
+    Path task;
+    try (LocalRegistry registry = LocalRegistry.open()) {
+      byte[] files = Files.readAllBytes(ProbeRoot.make(directory));
+      image = registry.push("course/probe", "1", TinyImage.of("graded", files)) + ":1";
+      task =
+          Tasks.yaml(
+              directory,
+              """
+              name: pulled
+              image: %s
+              steps:
+                - name: both
+                  run: [/probe, both, "0"]
+                  expect: { stdout: "out\\n" }
+              """
+                  .formatted(image));
+      Ended ended = Command.run("run", task, endpoint());
+      assertThat(ended.code()).as(ended::toString).isZero();
+      assertThat(ended.stdout()).contains("ACCEPTED");
+    }
+    Ended again = Command.run("run", task, endpoint());
+    assertThat(again.code()).as("the registry is gone, the image is here: " + again).isZero();
   }
 
   @Test
