@@ -4,6 +4,7 @@ import io.kriterion.cri.CriClient;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
+import io.kriterion.cri.stream.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,22 +52,25 @@ final class OutputRates {
 
   void run() throws IOException, InterruptedException, TimeoutException {
     double ours = 0;
+    double webSocket = 0;
     double bare = 0;
     double drain = 0;
     double ctr = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      ours = Math.max(ours, ourRate());
+      ours = Math.max(ours, ourRate(Transport.SPDY));
+      webSocket = Math.max(webSocket, ourRate(Transport.WEBSOCKET));
       bare = Math.max(bare, rawRate());
       drain = Math.max(drain, drainRate());
       ctr = Math.max(ctr, ctrRate());
     }
     System.out.printf(
         Locale.ROOT,
-        "%-28s ours %.0f MB/s | bare Netty %.0f MB/s (x%.2f) | unread socket %.0f MB/s"
+        "%-28s ours %.0f MB/s, over WebSocket %.0f MB/s | bare Netty %.0f MB/s (x%.2f) | unread socket %.0f MB/s"
             + " (x%.2f) | ctr exec %.0f MB/s (x%.2f) | target"
             + " >= 200 MB/s or >= x0.90: %s%n",
         "exec output",
         ours,
+        webSocket,
         bare,
         ours / bare,
         drain,
@@ -80,10 +84,12 @@ final class OutputRates {
     return new String[] {"head", "-c", Long.toString(OUTPUT), "/dev/zero"};
   }
 
-  private double ourRate() throws IOException, InterruptedException, TimeoutException {
+  private double ourRate(Transport transport)
+      throws IOException, InterruptedException, TimeoutException {
     byte[] chunk = new byte[256 << 10];
+    ExecSpec spec = ExecSpec.of(List.of(zeros())).withTransport(transport);
     long start = System.nanoTime();
-    try (ExecSession session = client.streams().exec(container, ExecSpec.of(List.of(zeros())))) {
+    try (ExecSession session = client.streams().exec(container, spec)) {
       InputStream in = session.stdout();
       long total = 0;
       for (int n; (n = in.read(chunk)) >= 0; ) {
