@@ -195,7 +195,7 @@ public final class CriClient implements AutoCloseable {
    * @throws io.kriterion.cri.error.CriException if the runtime refuses or does not answer
    */
   public Sandbox runSandbox(PodSandboxSpec spec) {
-    return Sandbox.run(runtime, streams, spec);
+    return Sandbox.run(runtime, streams, channel.observer(), spec);
   }
 
   /**

@@ -53,6 +53,7 @@ class SpecTest {
     assertRefused("group: 0", () -> container.user(1, 0));
     assertRefused("user: 2147483648", () -> container.user(1L << 31, 1));
     assertRefused("user: \"a:b\"", () -> container.unsafeUserName("a:b", 1));
+    assertRefused("user: \"0\"", () -> container.unsafeUserName("0", 1));
     assertRefused("group: 0", () -> container.unsafeUserName("a", 0));
     assertRefused("env: \"A=B\"", () -> container.env(Map.of("A=B", "")));
     assertRefused("workingDirectory: \"w\"", () -> container.workingDirectory("w"));

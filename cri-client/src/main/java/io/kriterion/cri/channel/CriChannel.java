@@ -57,6 +57,7 @@ public final class CriChannel implements AutoCloseable {
   private final EventLoopGroup eventLoop;
   private final ManagedChannel channel;
   private final Channel observed;
+  private final CallObserver observer;
   private final Duration callTimeout;
   private final Duration restartPatience;
   private final AtomicLong connections = new AtomicLong();
@@ -72,6 +73,7 @@ public final class CriChannel implements AutoCloseable {
     this.socket = socket;
     this.eventLoop = eventLoop;
     this.channel = channel;
+    this.observer = observer;
     this.observed = ClientInterceptors.intercept(channel, new ObservedCalls(observer));
     this.callTimeout = callTimeout;
     this.restartPatience = restartPatience;
@@ -127,6 +129,11 @@ public final class CriChannel implements AutoCloseable {
    */
   public long connections() {
     return connections.get();
+  }
+
+  /** Who is told of every call. */
+  public CallObserver observer() {
+    return observer;
   }
 
   /** The deadline of a call that names none. */

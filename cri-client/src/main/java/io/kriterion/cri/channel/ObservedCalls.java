@@ -33,16 +33,13 @@ final class ObservedCalls implements ClientInterceptor {
     return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
       @Override
       public void start(Listener<A> listener, Metadata headers) {
-        ObservedCall call = begin(CriChannel.rpcOf(method), headers);
+        ObservedCall call = begin(CriChannel.rpcOf(method));
+        addHeaders(call, headers);
         super.start(
             new SimpleForwardingClientCallListener<>(listener) {
               @Override
               public void onClose(Status status, Metadata trailers) {
-                try {
-                  call.ended(status.getCode().name());
-                } catch (RuntimeException e) {
-                  failed(e);
-                }
+                end(call, status);
                 super.onClose(status, trailers);
               }
             },
@@ -51,20 +48,42 @@ final class ObservedCalls implements ClientInterceptor {
     };
   }
 
-  private ObservedCall begin(String rpc, Metadata headers) {
+  private ObservedCall begin(String rpc) {
     try {
-      ObservedCall call = observer.begin(rpc);
-      call.headers()
-          .forEach((name, value) ->
-              headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
-      return call;
-    } catch (RuntimeException e) {
+      return observer.begin(rpc);
+    } catch (Throwable e) {
       failed(e);
       return CallObserver.NONE.begin(rpc);
     }
   }
 
-  private static void failed(RuntimeException e) {
+  private static void addHeaders(ObservedCall call, Metadata headers) {
+    Metadata more = new Metadata();
+    try {
+      call.headers()
+          .forEach((name, value) -> {
+            if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+              throw new IllegalArgumentException(
+                  "header " + name + ": (expected: printable ASCII alone)");
+            }
+            more.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+          });
+      headers.merge(more);
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  private static void end(ObservedCall call, Status status) {
+    try {
+      call.ended(status.getCode().name());
+    } catch (Throwable e) {
+      failed(e);
+    }
+  }
+
+  /* Errors too: one that went through would leave the caller waiting for an end that nobody tells. */
+  private static void failed(Throwable e) {
     log.warn("the observer of calls failed", e);
   }
 }

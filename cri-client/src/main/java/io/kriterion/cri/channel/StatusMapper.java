@@ -9,6 +9,7 @@ import io.kriterion.cri.error.RuntimeAnswer;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,13 @@ final class StatusMapper {
           CriErrorCode.IMAGE_UNAVAILABLE,
           CriErrorCode.WRONG_STATE);
 
-  /* gRPC's words for a call that waited for its turn on a connection that was given up. */
-  private static final String UNSENT = "closed unsent stream";
+  /* gRPC's words for calls that were opened, or waited for their turn, on a connection that the
+   * runtime had given up. */
+  private static final List<String> UNSENT =
+      List.of(
+          "closed unsent stream",
+          "closed buffered stream",
+          "Connection closed while stream is buffered");
 
   private StatusMapper() {}
 
@@ -109,7 +115,8 @@ final class StatusMapper {
   /* Nobody was there to take the connection, or it ended before the call's turn had come: nobody
    * can have taken the call. */
   private static boolean wasNeverSent(Status status) {
-    if (String.valueOf(status.getDescription()).contains(UNSENT)) {
+    String words = String.valueOf(status.getDescription());
+    if (UNSENT.stream().anyMatch(words::contains)) {
       return true;
     }
     for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {

@@ -317,13 +317,15 @@ public final class ContainerSpec {
      * Who runs in the container, by a name. The image's /etc/passwd says which id that is, so
      * whoever made the image can make it root. Never with images of untrusted people.
      *
-     * @param user not empty, without {@code :}
+     * @param user not empty, without {@code :}, not a number
      * @param group 1..2147483647; the image's /etc/group may add others
      */
     @CanIgnoreReturnValue
     public Builder unsafeUserName(String user, long group) {
-      if (user.isEmpty() || user.indexOf(':') >= 0) {
-        throw new IllegalArgumentException("user: \"" + user + "\" (expected: a name without ':')");
+      // a runtime takes digits for an id, whatever the image says
+      if (user.isEmpty() || user.indexOf(':') >= 0 || user.matches("[+-]?[0-9]+")) {
+        throw new IllegalArgumentException(
+            "user: \"" + user + "\" (expected: a name without ':'; for an id see user)");
       }
       this.userName = user;
       this.group = notRoot("group", group);

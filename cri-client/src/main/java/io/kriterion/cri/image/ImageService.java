@@ -14,6 +14,7 @@ import io.kriterion.cri.v1.ImageServiceGrpc;
 import io.kriterion.cri.v1.ImageStatusRequest;
 import io.kriterion.cri.v1.ImageStatusResponse;
 import io.kriterion.cri.v1.ListImagesRequest;
+import io.kriterion.cri.v1.PullImageRequest;
 import io.kriterion.cri.v1.RemoveImageRequest;
 import io.kriterion.cri.v1.StreamImagesRequest;
 import java.time.Duration;
@@ -33,12 +34,13 @@ public final class ImageService {
 
   private final CriChannel channel;
   private final Capabilities capabilities;
-  private final Pulls pulls = new Pulls();
+  private final Pulls pulls;
 
   /** For {@code CriClient}; an application gets the service from there. */
   public ImageService(CriChannel channel, Capabilities capabilities) {
     this.channel = channel;
     this.capabilities = capabilities;
+    this.pulls = new Pulls(channel.observer());
   }
 
   /** The image, or nothing if the runtime does not have it. Does not pull. */
@@ -122,14 +124,16 @@ public final class ImageService {
   }
 
   /**
-   * Gets an image from its registry. Repeating is safe. While an equal pull runs in this client,
-   * another one waits for it instead; it then ends at the latest when the first one's time is over,
-   * and a caller who gives up does not end it for the others.
+   * Gets an image from its registry. Repeating is safe. While a pull that asks for the same runs in
+   * this client, another one waits for it instead; it then ends at the latest when the first one's
+   * time is over, and a caller who gives up does not end it for the others.
    *
    * @param timeout how long it may take
    */
   public ImageId pull(PullSpec spec, Duration timeout) {
-    return pulls.pull(spec, () -> pullNow(spec, timeout), timeout, NO_PROGRESS, elapsed -> {});
+    PullImageRequest request = ImageMessages.pull(spec);
+    return pulls.pull(
+        request, () -> pullNow(request, timeout), timeout, NO_PROGRESS, elapsed -> {});
   }
 
   /**
@@ -144,21 +148,22 @@ public final class ImageService {
       throw new IllegalArgumentException("interval: " + interval + " (expected: more than 0)");
     }
     long before = usedBytes();
+    PullImageRequest request = ImageMessages.pull(spec);
     return pulls.pull(
-        spec,
-        () -> pullNow(spec, timeout),
+        request,
+        () -> pullNow(request, timeout),
         timeout,
         interval,
         elapsed -> listener.accept(new PullProgress(elapsed, usedBytes() - before)));
   }
 
-  private ImageId pullNow(PullSpec spec, Duration timeout) {
+  private ImageId pullNow(PullImageRequest request, Duration timeout) {
     return new ImageId(
         channel
             .call(
                 ImageServiceGrpc.getPullImageMethod(),
-                ImageMessages.pull(spec),
-                spec.image().value(),
+                request,
+                request.getImage().getImage(),
                 timeout)
             .getImageRef());
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An image to be got from its registry. Two that are equal are one pull.
+ * An image to be got from its registry.
  *
  * @param image by tag or by digest; a digest is the only name that always means the same image
  * @param auth who one is to the registry

@@ -7,6 +7,8 @@ import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.error.RuntimeAnswer;
+import io.kriterion.cri.observe.CallObserver;
+import io.kriterion.cri.v1.PullImageRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,13 +20,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Pulls that run: one at a time of those that are equal. */
+/** Pulls that run: one at a time of those that ask for the same. */
 final class Pulls {
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final CallObserver observer;
 
   @GuardedBy("lock")
-  private final Map<PullSpec, FutureTask<ImageId>> running = new HashMap<>();
+  private final Map<PullImageRequest, FutureTask<ImageId>> running = new HashMap<>();
+
+  Pulls(CallObserver observer) {
+    this.observer = observer;
+  }
 
   /**
    * Pulls, or waits for the pull that runs. The pull has a thread of its own, so that a caller who
@@ -34,7 +41,7 @@ final class Pulls {
    * @param everyInterval called by the waiting thread with the time since the beginning
    */
   ImageId pull(
-      PullSpec key,
+      PullImageRequest key,
       Supplier<ImageId> pull,
       Duration timeout,
       Duration interval,
@@ -63,19 +70,20 @@ final class Pulls {
     }
   }
 
-  private FutureTask<ImageId> join(PullSpec key, Supplier<ImageId> pull) {
+  private FutureTask<ImageId> join(PullImageRequest key, Supplier<ImageId> pull) {
     lock.lock();
     try {
       FutureTask<ImageId> task = running.get(key);
       if (task == null) {
         task =
-            new FutureTask<>(() -> {
-              try {
-                return pull.get();
-              } finally {
-                forget(key);
-              }
-            });
+            new FutureTask<>(
+                observer.carry(() -> {
+                  try {
+                    return pull.get();
+                  } finally {
+                    forget(key);
+                  }
+                }));
         running.put(key, task);
         Thread.ofVirtual().name("cri-pull").start(task);
       }
@@ -85,7 +93,7 @@ final class Pulls {
     }
   }
 
-  private void forget(PullSpec key) {
+  private void forget(PullImageRequest key) {
     lock.lock();
     try {
       running.remove(key);
@@ -95,9 +103,14 @@ final class Pulls {
   }
 
   private static CriCallException failure(
-      PullSpec key, CriErrorCode code, String text, Exception cause) {
+      PullImageRequest key, CriErrorCode code, String text, Exception cause) {
     return new CriCallException(
-        "PullImage", key.image().value(), code, new RuntimeAnswer(code.name(), text), true, cause);
+        "PullImage",
+        key.getImage().getImage(),
+        code,
+        new RuntimeAnswer(code.name(), text),
+        true,
+        cause);
   }
 
   /** The pull's own failure, as if it had been made by the waiting thread. */

@@ -150,10 +150,12 @@ public final class Container implements AutoCloseable {
       return;
     }
     if (!sandbox.gone()) {
-      Shielded.runAll(
-          "close-container",
-          () -> sandbox.runtime().stopContainer(id, Duration.ZERO),
-          () -> sandbox.runtime().removeContainer(id));
+      sandbox
+          .shielded()
+          .runAll(
+              "close-container",
+              () -> sandbox.runtime().stopContainer(id, Duration.ZERO),
+              () -> sandbox.runtime().removeContainer(id));
     }
     sandbox.forget(id);
     closed.countDown();

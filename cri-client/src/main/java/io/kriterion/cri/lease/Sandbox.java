@@ -6,6 +6,7 @@ import io.kriterion.cri.container.ContainerSummary;
 import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.observe.CallObserver;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.PodSandboxStatus;
@@ -32,14 +33,21 @@ public final class Sandbox implements AutoCloseable {
 
   private final RuntimeService runtime;
   private final Streams streams;
+  private final Shielded shielded;
   private final PodSandboxSpec spec;
   private final SandboxId id;
   private final Set<ContainerId> containers = ConcurrentHashMap.newKeySet();
   private volatile boolean gone;
 
-  private Sandbox(RuntimeService runtime, Streams streams, PodSandboxSpec spec, SandboxId id) {
+  private Sandbox(
+      RuntimeService runtime,
+      Streams streams,
+      Shielded shielded,
+      PodSandboxSpec spec,
+      SandboxId id) {
     this.runtime = runtime;
     this.streams = streams;
+    this.shielded = shielded;
     this.spec = spec;
     this.id = id;
   }
@@ -49,23 +57,27 @@ public final class Sandbox implements AutoCloseable {
    * to twice the call timeout. What a failed call left in the runtime is removed; where that fails
    * too, the failure is suppressed in the first one.
    *
+   * @param observer told of what is handed to threads of the lease's own
    * @throws CriException if the runtime refuses or does not answer
    */
-  public static Sandbox run(RuntimeService runtime, Streams streams, PodSandboxSpec spec) {
+  public static Sandbox run(
+      RuntimeService runtime, Streams streams, CallObserver observer, PodSandboxSpec spec) {
+    Shielded shielded = new Shielded(observer);
     String lease = UUID.randomUUID().toString();
     Map<String, String> label = Map.of(LABEL, lease);
     try {
-      SandboxId id = Shielded.call("run-sandbox", () -> runtime.runPodSandbox(spec, label));
-      return new Sandbox(runtime, streams, spec, id);
+      SandboxId id = shielded.call("run-sandbox", () -> runtime.runPodSandbox(spec, label));
+      return new Sandbox(runtime, streams, shielded, spec, id);
     } catch (CriException e) {
-      undo(e, () -> removeLeftOver(runtime, label));
+      undo(shielded, e, () -> removeLeftOver(shielded, runtime, label));
       throw e;
     }
   }
 
-  private static void removeLeftOver(RuntimeService runtime, Map<String, String> label) {
+  private static void removeLeftOver(
+      Shielded shielded, RuntimeService runtime, Map<String, String> label) {
     for (PodSandboxSummary left : runtime.listPodSandboxes(label)) {
-      Shielded.runAll(
+      shielded.runAll(
           "undo-sandbox",
           () -> runtime.stopPodSandbox(left.id()),
           () -> runtime.removePodSandbox(left.id()));
@@ -73,9 +85,9 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /* Cleans up after a failure; another failure never replaces it. */
-  private static void undo(Throwable failure, Runnable cleanup) {
+  private static void undo(Shielded shielded, Throwable failure, Runnable cleanup) {
     try {
-      Shielded.runAll("undo", cleanup);
+      shielded.runAll("undo", cleanup);
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
@@ -111,12 +123,12 @@ public final class Sandbox implements AutoCloseable {
     open();
     try {
       ContainerId made =
-          Shielded.call("create-container", () -> runtime.createContainer(id, spec, container));
+          shielded.call("create-container", () -> runtime.createContainer(id, spec, container));
       containers.add(made);
       return new Container(this, made, container);
     } catch (CriException e) {
       if (!(e instanceof CriCallException call && call.code() == CriErrorCode.NAME_RESERVED)) {
-        undo(e, () -> removeUnknown(container));
+        undo(shielded, e, () -> removeUnknown(container));
       }
       throw e;
     }
@@ -145,7 +157,7 @@ public final class Sandbox implements AutoCloseable {
       made.start();
       return made;
     } catch (RuntimeException e) {
-      undo(e, made::close);
+      undo(shielded, e, made::close);
       throw e;
     }
   }
@@ -173,7 +185,7 @@ public final class Sandbox implements AutoCloseable {
     if (gone) {
       return;
     }
-    Shielded.runAll(
+    shielded.runAll(
         "close-sandbox", () -> runtime.stopPodSandbox(id), () -> runtime.removePodSandbox(id));
     gone = true;
   }
@@ -184,6 +196,10 @@ public final class Sandbox implements AutoCloseable {
 
   Streams streams() {
     return streams;
+  }
+
+  Shielded shielded() {
+    return shielded;
   }
 
   boolean gone() {

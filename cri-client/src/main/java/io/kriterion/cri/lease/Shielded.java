@@ -1,5 +1,6 @@
 package io.kriterion.cri.lease;
 
+import io.kriterion.cri.observe.CallObserver;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,10 +11,15 @@ import java.util.concurrent.FutureTask;
  */
 final class Shielded {
 
-  private Shielded() {}
+  private final CallObserver observer;
 
-  static <T> T call(String name, Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
+  /** Work whose calls are told to an observer. */
+  Shielded(CallObserver observer) {
+    this.observer = observer;
+  }
+
+  <T> T call(String name, Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(observer.carry(work));
     Thread.ofVirtual().name("cri-" + name).start(task);
     boolean interrupted = false;
     try {
@@ -34,7 +40,7 @@ final class Shielded {
   }
 
   /** Does all of them, in order, even if some fail: throws the first failure, with the others. */
-  static void runAll(String name, Runnable... steps) {
+  void runAll(String name, Runnable... steps) {
     call(
         name,
         () -> {

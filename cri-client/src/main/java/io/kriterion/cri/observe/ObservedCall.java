@@ -8,8 +8,9 @@ public interface ObservedCall {
 
   /**
    * What is sent with it, such as W3C's {@code traceparent}: containerd's own spans then belong to
-   * the caller's trace. Names are of lower-case letters, digits, {@code -}, {@code _}, {@code .};
-   * values of printable ASCII. Asked for once, by the thread that makes the call.
+   * the caller's trace. Names are of lower-case letters, digits, {@code -}, {@code _}, {@code .}
+   * and do not end with {@code -bin}; values are of printable ASCII. Others are logged, and none is
+   * sent. Asked for once, by the thread that makes the call.
    */
   default Map<String, String> headers() {
     return Map.of();

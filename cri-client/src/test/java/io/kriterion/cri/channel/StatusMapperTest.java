@@ -65,7 +65,7 @@ class StatusMapperTest {
   /** Captured from containerds that were asked for each of these. */
   @ParameterizedTest
   @CsvFileSource(
-      resources = {"containerd-1.6.20.txt", "containerds.txt"},
+      resources = {"containerd-1.6.20.txt", "kit-answers.txt"},
       delimiter = '|',
       quoteCharacter = '\u0001')
   void realAnswersOfContainerd(
@@ -122,7 +122,12 @@ class StatusMapperTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Abrupt GOAWAY closed unsent stream,true", "Abrupt GOAWAY closed sent stream,false"})
+  @CsvSource({
+    "Abrupt GOAWAY closed unsent stream,true",
+    "GOAWAY closed buffered stream,true",
+    "Connection closed while stream is buffered,true",
+    "Abrupt GOAWAY closed sent stream,false"
+  })
   void callThatWaitedForItsTurnWasNeverSent(String words, boolean retrySafe) {
     Status away = Status.UNAVAILABLE.withDescription(words + ". HTTP/2 error code: NO_ERROR");
     assertThat(StatusMapper.map("RunPodSandbox", "pod", away, cause))

@@ -108,12 +108,11 @@ public abstract class FeatureConformance extends SharedPodConformance {
   @Test
   void whatIsMountedBelowARecursivelyReadOnlyMountCannotBeWritten() throws Exception {
     needs(Trait.MOUNTS);
-    HostMounts mounts = new HostMounts(runtime(), directory);
-    mounts.tmpfs("below");
     Mount plain = new Mount(directory, "/mnt", true);
     Mount recursive =
         new Mount(directory, "/mnt", true, MountOptions.DEFAULT.withRecursiveReadOnly());
-    try (mounts) {
+    try (HostMounts mounts = new HostMounts(runtime(), directory)) {
+      mounts.tmpfs("below");
       try (Container container = shared().run(container("pause").mounts(List.of(plain)).build())) {
         assertThat(code(container, "write", "/mnt/new")).isEqualTo(EROFS);
         assertThat(code(container, "write", "/mnt/below/new")).isZero();

@@ -20,8 +20,14 @@ final class HostMounts implements AutoCloseable {
     this.runtime = runtime;
     this.directory = directory;
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    runtime.onHost("mount", "--bind", directory.toString(), directory.toString());
-    runtime.onHost("mount", "--make-shared", directory.toString());
+    String path = directory.toString();
+    runtime.onHost("mount", "--bind", path, path);
+    try {
+      runtime.onHost("mount", "--make-shared", path);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Mounts a file system of its own, that anybody may write to, with a {@code file} in it. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class LocalRegistry implements AutoCloseable {
   private final PlainFront front;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch stalled = new CountDownLatch(1);
   private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   private final Optional<String> authorization;
@@ -55,7 +58,7 @@ public final class LocalRegistry implements AutoCloseable {
   }
 
   /** One that asks for a name and a password. */
-  public static LocalRegistry guarded(String user, String password) {
+  static LocalRegistry guarded(String user, String password) {
     String pair = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
     return new LocalRegistry(Optional.of("Basic " + pair));
   }
@@ -70,13 +73,18 @@ public final class LocalRegistry implements AutoCloseable {
   }
 
   /** The name of an image here, without tag. */
-  public String name(String name) {
+  String name(String name) {
     return "127.0.0.1:" + front.port() + "/" + name;
   }
 
   /** Leaves every request for a blob without an answer from now on. */
   public void stall() {
     stalling = true;
+  }
+
+  /** Waits until somebody has asked for a blob in vain; whether that was in time. */
+  public boolean awaitStalled(Duration patience) throws InterruptedException {
+    return stalled.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -97,6 +105,7 @@ public final class LocalRegistry implements AutoCloseable {
         send(exchange, TinyImage.MANIFEST, manifests.get(wanted.group(1) + ":" + wanted.group(3)));
       } else {
         if (stalling) {
+          stalled.countDown();
           closed.await();
         }
         send(exchange, "application/octet-stream", blobs.get(wanted.group(3)));

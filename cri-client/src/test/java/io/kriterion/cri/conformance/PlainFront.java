@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,7 +29,11 @@ final class PlainFront implements AutoCloseable {
       "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(US_ASCII);
 
+  /* A client that says nothing for so long has gone. */
+  private static final int SILENCE_MILLIS = 60_000;
+
   private final ServerSocket listener;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final int behind;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -49,15 +55,19 @@ final class PlainFront implements AutoCloseable {
     try {
       while (true) {
         Socket client = listener.accept();
+        open.add(client);
         threads.execute(() -> serve(client));
       }
-    } catch (IOException closed) {
-      // by close()
+    } catch (IOException e) {
+      if (!listener.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
   private void serve(Socket client) {
     try (client) {
+      client.setSoTimeout(SILENCE_MILLIS);
       InputStream in = client.getInputStream();
       int first = in.read();
       if (first == HANDSHAKE) {
@@ -70,6 +80,8 @@ final class PlainFront implements AutoCloseable {
       }
     } catch (IOException broken) {
       // one of the two has gone
+    } finally {
+      open.remove(client);
     }
   }
 
@@ -91,6 +103,9 @@ final class PlainFront implements AutoCloseable {
   public void close() {
     try {
       listener.close();
+      for (Socket client : open) {
+        client.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -146,7 +146,7 @@ public abstract class PodSandboxConformance extends Conformance {
   }
 
   @Test
-  void portThatIsOnlyToldIsThere() throws Exception {
+  void podWithAPortThatIsOnlyToldRuns() throws Exception {
     needs(Trait.KERNEL_VIEW);
     PodSandboxSpec spec =
         pod().portMappings(List.of(new PortMapping(PortMapping.Protocol.TCP, 4080, 0, ""))).build();

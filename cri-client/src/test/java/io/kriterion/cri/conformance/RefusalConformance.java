@@ -1,7 +1,6 @@
 package io.kriterion.cri.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kriterion.cri.container.ContainerId;
@@ -25,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a refusal of the runtime means, read from its own words, which differ from release to
@@ -120,11 +119,23 @@ public abstract class RefusalConformance extends SharedPodConformance {
       stopped.stop();
       // containerd 2 makes the container, and does not start it
       assertFails(CriErrorCode.WRONG_STATE, () -> stopped.run(container("pause").build()));
+    }
+  }
+
+  @Test
+  void portsOfAPodThatHasStoppedAreNotForwarded() {
+    needs(Trait.PORT_FORWARD);
+    try (Sandbox stopped = sandbox()) {
+      stopped.stop();
       // containerd 2 gives an address, and fails on the connection
       assertThatThrownBy(() -> forward(stopped.id()))
           .satisfiesAnyOf(
               e -> assertThat(e).isInstanceOf(IOException.class),
-              e -> assertThat(((CriCallException) e).code()).isEqualTo(CriErrorCode.WRONG_STATE));
+              e ->
+                  assertThat(e)
+                      .isInstanceOfSatisfying(
+                          CriCallException.class,
+                          call -> assertThat(call.code()).isEqualTo(CriErrorCode.WRONG_STATE)));
     }
   }
 
@@ -174,16 +185,19 @@ public abstract class RefusalConformance extends SharedPodConformance {
   }
 
   @ParameterizedTest
-  @CsvSource({"no-such-program", "/no-such-program", "/etc/passwd", "/etc"})
-  void programThatCannotBeRunIsNotFound(String program) {
-    if (runtime().lack(Trait.MAIN_PROCESS).isEmpty()) {
-      ContainerSpec spec =
-          ContainerSpec.builder(name(), runtime().image()).command(List.of(program)).build();
-      assertFails(CriErrorCode.COMMAND_NOT_FOUND, () -> shared().run(spec));
-    }
-    assertThatExceptionOfType(CriCallException.class)
-        .isThrownBy(() -> calls().execSync(parked.id(), List.of(program), SOON))
-        .satisfies(
-            e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(CriErrorCode.COMMAND_NOT_FOUND));
+  @ValueSource(strings = {"no-such-program", "/no-such-program", "/etc/passwd", "/etc"})
+  void mainProgramThatCannotBeRunIsNotFound(String program) {
+    needs(Trait.MAIN_PROCESS);
+    ContainerSpec spec =
+        ContainerSpec.builder(name(), runtime().image()).command(List.of(program)).build();
+    assertFails(CriErrorCode.COMMAND_NOT_FOUND, () -> shared().run(spec));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-such-program", "/no-such-program", "/etc/passwd", "/etc"})
+  void commandThatCannotBeRunIsNotFound(String program) {
+    assertFails(
+        CriErrorCode.COMMAND_NOT_FOUND,
+        () -> calls().execSync(parked.id(), List.of(program), SOON));
   }
 }

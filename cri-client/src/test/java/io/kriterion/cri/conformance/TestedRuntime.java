@@ -16,7 +16,7 @@ public interface TestedRuntime {
   /**
    * The reference of an image that the runtime has, in which {@value Probe#PATH} is the program of
    * {@code probe.c}. Its /etc/passwd has the user {@link Probe#USER}, and its /etc/group makes that
-   * user a member of {@link Probe#GROUP_ID}.
+   * user a member of {@link Probe#GROUP_ID}. It says neither an entry point nor a command.
    */
   String image();
 

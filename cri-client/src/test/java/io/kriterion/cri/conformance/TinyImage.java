@@ -55,12 +55,12 @@ public record TinyImage(byte[] manifest, byte[] config, byte[] layer) {
   }
 
   /** The image's id in a runtime. */
-  public String id() {
+  String id() {
     return digest(config);
   }
 
   /** What the image is pulled by where nothing may change. */
-  public String digest() {
+  String digest() {
     return digest(manifest);
   }
 

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,7 @@ class GuideTest {
   }
 
   // begin observe
-  static CriClient counted(Path socket, Map<String, LongAdder> calls) {
+  static CriClient counted(Path socket, ConcurrentMap<String, LongAdder> calls) {
     CallObserver counter =
         rpc -> code -> calls.computeIfAbsent(rpc + " " + code, key -> new LongAdder()).increment();
     return CriClient.connect(CriClientOptions.of(socket).withObserver(counter));
@@ -101,7 +102,7 @@ class GuideTest {
 
   @Test
   void callsAreCounted() {
-    Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    ConcurrentMap<String, LongAdder> calls = new ConcurrentHashMap<>();
     try (CriClient client = counted(socket, calls)) {
       server.fail("ListContainers", Status.RESOURCE_EXHAUSTED);
       assertThatExceptionOfType(CriCallException.class)

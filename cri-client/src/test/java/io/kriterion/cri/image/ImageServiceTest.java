@@ -176,6 +176,24 @@ class ImageServiceTest {
   }
 
   @Test
+  void pullsForPodsThatAreTheSameToTheRuntimeAreOnePull() throws InterruptedException {
+    server.images().hold = true;
+    CountDownLatch done = new CountDownLatch(2);
+    for (String hostname : List.of("one", "two")) {
+      PodSandboxSpec pod = PodSandboxSpec.builder("pod").hostname(hostname).build();
+      Thread.ofVirtual()
+          .start(() -> {
+            images.pull(PullSpec.of(NAME).withPod(pod), LONG);
+            done.countDown();
+          });
+    }
+    assertThat(done.await(200, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(server.images().pulls).as("a host name is not sent").hasSize(1);
+    server.images().release();
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void otherCredentialsAreAnotherPull() throws InterruptedException {
     server.images().hold = true;
     CountDownLatch done = new CountDownLatch(2);

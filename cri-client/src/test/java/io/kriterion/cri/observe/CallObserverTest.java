@@ -7,21 +7,29 @@ import io.grpc.Status;
 import io.kriterion.cri.CriClient;
 import io.kriterion.cri.CriClientOptions;
 import io.kriterion.cri.container.ContainerFilter;
+import io.kriterion.cri.container.ContainerSpec;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.events.ContainerEvents;
 import io.kriterion.cri.fake.FakeCriServer;
+import io.kriterion.cri.image.ImageRef;
+import io.kriterion.cri.lease.Sandbox;
+import io.kriterion.cri.sandbox.PodSandboxSpec;
+import io.kriterion.cri.v1.Image;
 import io.kriterion.cri.v1.ListContainersRequest;
 import io.kriterion.cri.v1.RuntimeServiceGrpc;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // set before each test
@@ -98,7 +106,50 @@ class CallObserverTest {
       assertThat(told).noneMatch(line -> line.startsWith("end GetContainerEvents"));
       events.close();
     }
-    assertThat(told).contains("end GetContainerEvents CANCELLED");
+    assertThat(told)
+        .filteredOn(line -> line.contains("GetContainerEvents"))
+        .containsExactly(
+            "begin GetContainerEvents " + Thread.currentThread().getName(),
+            "end GetContainerEvents CANCELLED");
+  }
+
+  @Test
+  void whatBelongsToTheCallersThreadGoesWithTheWorkToOthers() {
+    ThreadLocal<String> span = new ThreadLocal<>();
+    span.set("mine");
+    CallObserver carrying =
+        new CallObserver() {
+          @Override
+          public ObservedCall begin(String rpc) {
+            told.add(rpc + " " + span.get());
+            return code -> {};
+          }
+
+          @Override
+          public <T> Callable<T> carry(Callable<T> work) {
+            String carried = span.get();
+            return () -> {
+              span.set(carried);
+              return work.call();
+            };
+          }
+        };
+    ImageRef image = new ImageRef("registry.example/a:1");
+    server.images().registry.put(image.value(), Image.newBuilder().setId("sha256:1").build());
+    try (CriClient client = connect(carrying)) {
+      client.images().pull(image, Duration.ofSeconds(30));
+      try (Sandbox sandbox = client.runSandbox(PodSandboxSpec.builder("pod").build())) {
+        sandbox.createContainer(ContainerSpec.builder("main", "i").build()).close();
+      }
+    }
+    assertThat(told)
+        .contains(
+            "PullImage mine",
+            "RunPodSandbox mine",
+            "CreateContainer mine",
+            "RemoveContainer mine",
+            "RemovePodSandbox mine")
+        .allMatch(line -> line.endsWith(" mine"));
   }
 
   @Test
@@ -112,21 +163,38 @@ class CallObserverTest {
             code -> {
               throw new IllegalStateException("at the end");
             };
-    CallObserver sendsNonsense =
+    CallObserver failsWithAnError =
         rpc ->
-            new ObservedCall() {
-              @Override
-              public Map<String, String> headers() {
-                return Map.of("Not A Name", "x");
-              }
-
-              @Override
-              public void ended(String code) {}
+            code -> {
+              throw new AssertionError("at the end");
             };
-    for (CallObserver observer : List.of(failsAtOnce, failsLater, sendsNonsense)) {
+    for (CallObserver observer : List.of(failsAtOnce, failsLater, failsWithAnError)) {
       try (CriClient client = connect(observer)) {
         assertThat(client.runtime().listContainers(ContainerFilter.ALL)).isEmpty();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Not A Name,x", "name-bin,x", "name,'two\nlines'"})
+  void headersThatCannotBeSentAreNotAndTheCallIsToldAllTheSame(String name, String value) {
+    CallObserver observer =
+        rpc ->
+            new ObservedCall() {
+              @Override
+              public Map<String, String> headers() {
+                return Map.of(name, value);
+              }
+
+              @Override
+              public void ended(String code) {
+                told.add(rpc + " " + code);
+              }
+            };
+    try (CriClient client = connect(observer)) {
+      assertThat(client.runtime().listContainers(ContainerFilter.ALL)).isEmpty();
+    }
+    assertThat(told).containsExactly("Version OK", "ListContainers OK");
+    assertThat(server.header("Version", "name")).isNull();
   }
 }

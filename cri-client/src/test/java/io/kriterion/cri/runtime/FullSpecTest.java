@@ -206,6 +206,17 @@ class FullSpecTest {
   }
 
   @Test
+  void portThatIsOnlyTold() {
+    PodSandboxConfig sent =
+        sent(
+            PodSandboxSpec.builder("pod")
+                .portMappings(List.of(new PortMapping(PortMapping.Protocol.TCP, 4080, 0, ""))));
+    assertThat(sent.getPortMappingsList())
+        .containsExactly(
+            io.kriterion.cri.v1.PortMapping.newBuilder().setContainerPort(4080).build());
+  }
+
+  @Test
   void userByName() {
     LinuxContainerSecurityContext sent =
         sent(container().user(7, 7).unsafeUserName("kit", 5)).getLinux().getSecurityContext();

@@ -1,4 +1,5 @@
-/* What runs in the containers of the conformance kit: one static binary with a command for each behaviour. */
+/* What runs in the containers of the conformance kit: one static binary with a command for each behaviour. A long file, because it is
+ * one file that whoever tests another runtime has to compile. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -70,6 +71,18 @@ static int pulse(void) {
   int ready;
   while ((ready = poll(&input, 1, 20)) == 0) say(".");
   return ready < 0 ? errno : 0;
+}
+
+static volatile sig_atomic_t asked;
+
+static void on_ask(int number) {
+  (void)number;
+  asked = 1;
+}
+
+/* Dots; after SIGTERM a letter instead, and no end. */
+static int stubborn(void) {
+  for (;; usleep(20000)) say(asked ? "t" : ".");
 }
 
 /* Repeats its input, with dots while there is none. */
@@ -283,7 +296,7 @@ int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "pause";
   const char *text = argc > 2 ? argv[2] : "";
   long number = atol(text);
-  signal(SIGTERM, strcmp(what, "stubborn") == 0 ? SIG_IGN : end);
+  signal(SIGTERM, strcmp(what, "stubborn") == 0 ? on_ask : end);
   if (strcmp(what, "exit") == 0) return (int)number;
   if (strcmp(what, "both") == 0) return both((int)number);
   if (strcmp(what, "signal") == 0) return raise((int)number);
@@ -291,6 +304,7 @@ int main(int argc, char **argv) {
   if (strcmp(what, "read") == 0) return read_file(text);
   if (strcmp(what, "write") == 0) return write_file(text);
   if (strcmp(what, "mount") == 0) return mount_at(text);
+  if (strcmp(what, "stubborn") == 0) return stubborn();
   if (strcmp(what, "namespace") == 0) return namespace(text);
   if (strcmp(what, "interfaces") == 0) return interfaces();
   if (strcmp(what, "directory") == 0) return directory();

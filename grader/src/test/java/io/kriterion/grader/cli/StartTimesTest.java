@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StartTimesTest {
 
   /* What the clocks of the two sides are off by, or a thread waits for its turn on a busy machine. */
-  private static final Duration CLOCKS = Duration.ofMillis(500);
+  private static final Duration TOLERANCE = Duration.ofMillis(500);
 
   /* What the process did before it was a JVM, with the same wait. */
   private static final Duration BEFORE_THE_JVM = Duration.ofSeconds(10);
@@ -18,8 +18,8 @@ class StartTimesTest {
   void agreesWithTheJvmsOwnClock() {
     Duration up = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     StartTimes times = StartTimes.until(System.nanoTime());
-    assertThat(times.ready()).isBetween(up.minus(CLOCKS), up.plus(BEFORE_THE_JVM));
-    assertThat(times.jvm()).isBetween(times.ready().minus(CLOCKS), times.ready());
+    assertThat(times.ready()).isBetween(up.minus(TOLERANCE), up.plus(BEFORE_THE_JVM));
+    assertThat(times.jvm()).isBetween(times.ready().minus(TOLERANCE), times.ready());
   }
 
   @Test

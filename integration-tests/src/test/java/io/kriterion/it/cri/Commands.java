@@ -4,32 +4,48 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine. */
 final class Commands {
 
+  private static final int PATIENCE_SECONDS = 60;
+
   private Commands() {}
 
-  /** Runs one to its end; what it prints on both outputs. It must succeed. */
+  /** Runs one to its end, a minute at most; what it prints on both outputs. It must succeed. */
   static String run(List<String> command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    int code = waitFor(process);
-    if (code != 0) {
-      throw new IOException(command + " ended with " + code + ": " + said);
+    Path output = Files.createTempFile("it-command-", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      process.getOutputStream().close();
+      boolean ended = endsInTime(process);
+      String said = Files.readString(output, UTF_8);
+      if (!ended || process.exitValue() != 0) {
+        String how = ended ? "ended with " + process.exitValue() : "did not end";
+        throw new IOException(command + " " + how + ": " + said);
+      }
+      return said;
+    } finally {
+      Files.delete(output);
     }
-    return said;
   }
 
-  private static int waitFor(Process process) throws IOException {
+  private static boolean endsInTime(Process process) throws IOException {
     try {
-      return process.waitFor();
+      return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
+    } finally {
+      process.destroyForcibly();
     }
   }
 }

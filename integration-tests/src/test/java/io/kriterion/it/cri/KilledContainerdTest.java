@@ -33,10 +33,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A containerd that is killed with SIGKILL while calls and streams are under way. */
 @Tag("integration")
@@ -45,11 +47,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class KilledContainerdTest {
 
   private static final Duration LONG = Duration.ofMinutes(2);
-  private static final int SOON_SECONDS = 30;
+  private static final Duration SOON = Duration.ofSeconds(30);
 
-  @Test
-  void whatIsUnderWayEndsWithATypedErrorAtOnce() throws Exception {
-    try (Lab lab = Lab.start(Release.INSTALLED, "runc");
+  static List<Release> releases() {
+    return Release.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("releases")
+  void whatIsUnderWayEndsWithATypedErrorAtOnce(Release release) throws Exception {
+    try (Lab lab = Lab.start(release, "runc");
         CriClient client =
             CriClient.connect(
                 CriClientOptions.of(lab.containerd().socket()).withRestartPatience(Duration.ZERO));
@@ -65,40 +72,55 @@ final class KilledContainerdTest {
       ContainerId container = client.runtime().createContainer(sandbox, pod, spec);
       client.runtime().startContainer(container);
 
-      List<Future<?>> underWay = new ArrayList<>();
+      List<Future<?>> streams = new ArrayList<>();
       CountDownLatch streaming = new CountDownLatch(2 * Transport.values().length);
       for (Transport transport : Transport.values()) {
         ExecSpec endless =
             ExecSpec.of(Probe.command("pattern", "" + (1L << 40))).withTransport(transport);
-        underWay.add(
+        streams.add(
             threads.submit(() -> read(client.streams().exec(container, endless), streaming)));
         AttachSpec attach = AttachSpec.outputs().withStdin(true).withTransport(transport);
-        underWay.add(
+        streams.add(
             threads.submit(() -> watch(client.streams().attach(container, attach), streaming)));
       }
-      underWay.add(
+      List<Future<?>> calls = new ArrayList<>();
+      calls.add(
           threads.submit(() -> client.runtime().execSync(container, Probe.command("pause"), LONG)));
-      underWay.add(threads.submit(() -> watch(client)));
+      calls.add(threads.submit(() -> watch(client)));
       ContainerId stubborn = stubborn(lab, client, sandbox, pod);
-      underWay.add(threads.submit(() -> client.runtime().stopContainer(stubborn, LONG)));
+      try (AttachSession session = client.streams().attach(stubborn, AttachSpec.outputs())) {
+        Attached.waitFor(session);
+        calls.add(threads.submit(() -> client.runtime().stopContainer(stubborn, LONG)));
+        assertThat(Attached.afterTheDots(session)).as("has been asked to end").isEqualTo('t');
+      }
       String image = registry.push("kit/slow", "1", TinyImage.of("killed")) + ":1";
       registry.stall();
-      underWay.add(threads.submit(() -> client.images().pull(new ImageRef(image), LONG)));
-      assertThat(streaming.await(SOON_SECONDS, TimeUnit.SECONDS)).isTrue();
+      calls.add(threads.submit(() -> client.images().pull(new ImageRef(image), LONG)));
+      assertThat(registry.awaitStalled(SOON)).isTrue();
+      assertThat(streaming.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       PodSandboxSpec another = PodSandboxSpec.builder("another").handler("runc").build();
-      underWay.add(threads.submit(() -> client.runtime().runPodSandbox(another)));
+      calls.add(threads.submit(() -> client.runtime().runPodSandbox(another)));
+      assertThat(streams).as("streams under way").noneMatch(Future::isDone);
+      assertThat(calls).as("calls under way").noneMatch(Future::isDone);
 
       assertThat(ProcessHandle.of(lab.containerd().pid()).orElseThrow().destroyForcibly()).isTrue();
 
-      for (Future<?> call : underWay) {
-        assertThatExceptionOfType(ExecutionException.class)
-            .isThrownBy(() -> call.get(SOON_SECONDS, TimeUnit.SECONDS))
-            .satisfies(e ->
-                assertThat(e.getCause()).isInstanceOfAny(CriException.class, IOException.class));
+      for (Future<?> stream : streams) {
+        assertThat(failure(stream)).isInstanceOfAny(CriException.class, IOException.class);
+      }
+      for (Future<?> call : calls) {
+        assertThat(failure(call)).isInstanceOf(CriConnectionException.class);
       }
       assertThatExceptionOfType(CriConnectionException.class)
           .isThrownBy(() -> client.runtime().status());
     }
+  }
+
+  private static @Nullable Throwable failure(Future<?> underWay) {
+    return assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> underWay.get(SOON.toSeconds(), TimeUnit.SECONDS))
+        .actual()
+        .getCause();
   }
 
   /* One that runs, and does not end when it is asked to. */
@@ -117,7 +139,7 @@ final class KilledContainerdTest {
     return container;
   }
 
-  /* Waits for what does not happen. */
+  /* From the runtime where it has events, otherwise by comparing lists. */
   private static Object watch(CriClient client) {
     try (ContainerEvents events = client.events().open(Duration.ofMillis(50))) {
       while (true) {
