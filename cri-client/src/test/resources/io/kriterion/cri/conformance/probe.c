@@ -82,7 +82,9 @@ static void on_ask(int number) {
 
 /* Dots; after SIGTERM a letter instead, and no end. */
 static int stubborn(void) {
-  for (;; usleep(20000)) say(asked ? "t" : ".");
+  do say(asked ? "t" : ".");
+  while (usleep(20000) == 0 || errno == EINTR);
+  return errno;
 }
 
 /* Repeats its input, with dots while there is none. */

@@ -9,12 +9,15 @@ import io.kriterion.cri.conformance.Attached;
 import io.kriterion.cri.conformance.LocalRegistry;
 import io.kriterion.cri.conformance.Probe;
 import io.kriterion.cri.conformance.TinyImage;
+import io.kriterion.cri.container.ContainerFilter;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.ContainerSpec;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.events.ContainerEvents;
 import io.kriterion.cri.image.ImageRef;
+import io.kriterion.cri.runtime.RuntimeService;
+import io.kriterion.cri.sandbox.PodSandboxFilter;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.cri.stream.AttachSession;
@@ -98,6 +101,9 @@ final class KilledContainerdTest {
       calls.add(threads.submit(() -> client.images().pull(new ImageRef(image), LONG)));
       assertThat(registry.awaitStalled(SOON)).isTrue();
       assertThat(streaming.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      for (Runnable quick : quickCalls(client, lab.image(), sandbox, pod, container)) {
+        calls.add(threads.submit(() -> again(quick)));
+      }
       PodSandboxSpec another = PodSandboxSpec.builder("another").handler("runc").build();
       calls.add(threads.submit(() -> client.runtime().runPodSandbox(another)));
       assertThat(streams).as("streams under way").noneMatch(Future::isDone);
@@ -113,6 +119,41 @@ final class KilledContainerdTest {
       }
       assertThatExceptionOfType(CriConnectionException.class)
           .isThrownBy(() -> client.runtime().status());
+    }
+  }
+
+  /* Too quick to be caught in the middle but by chance: made again and again. */
+  private static List<Runnable> quickCalls(
+      CriClient client,
+      String image,
+      SandboxId sandbox,
+      PodSandboxSpec pod,
+      ContainerId container) {
+    RuntimeService runtime = client.runtime();
+    ContainerSpec spec =
+        ContainerSpec.builder("quick", image).command(Probe.command("exit", "0")).build();
+    return List.of(
+        runtime::version,
+        runtime::status,
+        () -> runtime.listPodSandboxes(PodSandboxFilter.ALL),
+        () -> runtime.podSandboxStatus(sandbox),
+        () -> runtime.listContainers(ContainerFilter.ALL),
+        () -> runtime.containerStatus(container),
+        () -> {
+          ContainerId quick = runtime.createContainer(sandbox, pod, spec);
+          runtime.startContainer(quick);
+          runtime.removeContainer(quick);
+        },
+        () -> client.stats().container(container),
+        () -> client.images().list(),
+        () -> client.images().status(new ImageRef(image)),
+        () -> client.images().filesystems(),
+        () -> runtime.execUrl(container, ExecSpec.of(Probe.command("exit", "0"))));
+  }
+
+  private static Object again(Runnable call) {
+    while (true) {
+      call.run();
     }
   }
 
