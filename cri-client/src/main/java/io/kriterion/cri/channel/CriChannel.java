@@ -2,8 +2,6 @@ package io.kriterion.cri.channel;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -264,19 +262,6 @@ public final class CriChannel implements AutoCloseable {
   /** The gRPC channel itself, with the call timeout for unary calls that have no deadline. */
   public Channel grpc() {
     return ClientInterceptors.intercept(observed, new DefaultDeadline(callTimeout));
-  }
-
-  private record DefaultDeadline(Duration timeout) implements ClientInterceptor {
-
-    @Override
-    public <Q, A> ClientCall<Q, A> interceptCall(
-        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-      boolean open =
-          options.getDeadline() == null && method.getType() == MethodDescriptor.MethodType.UNARY;
-      return next.newCall(
-          method,
-          open ? options.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS) : options);
-    }
   }
 
   static String rpcOf(MethodDescriptor<?, ?> method) {

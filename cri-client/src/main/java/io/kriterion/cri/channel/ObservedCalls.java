@@ -11,6 +11,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.kriterion.cri.observe.CallObserver;
 import io.kriterion.cri.observe.ObservedCall;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +35,12 @@ final class ObservedCalls implements ClientInterceptor {
       @Override
       public void start(Listener<A> listener, Metadata headers) {
         ObservedCall call = begin(CriChannel.rpcOf(method));
-        addHeaders(call, headers);
+        quietly(() -> headers.merge(checked(call.headers())));
         super.start(
             new SimpleForwardingClientCallListener<>(listener) {
               @Override
               public void onClose(Status status, Metadata trailers) {
-                end(call, status);
+                quietly(() -> call.ended(status.getCode().name()));
                 super.onClose(status, trailers);
               }
             },
@@ -57,26 +58,21 @@ final class ObservedCalls implements ClientInterceptor {
     }
   }
 
-  private static void addHeaders(ObservedCall call, Metadata headers) {
-    Metadata more = new Metadata();
-    try {
-      call.headers()
-          .forEach((name, value) -> {
-            if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-              throw new IllegalArgumentException(
-                  "header " + name + ": (expected: printable ASCII alone)");
-            }
-            more.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
-          });
-      headers.merge(more);
-    } catch (Throwable e) {
-      failed(e);
-    }
+  private static Metadata checked(Map<String, String> headers) {
+    Metadata checked = new Metadata();
+    headers.forEach((name, value) -> {
+      if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw new IllegalArgumentException(
+            "header " + name + ": (expected: printable ASCII alone)");
+      }
+      checked.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+    });
+    return checked;
   }
 
-  private static void end(ObservedCall call, Status status) {
+  private static void quietly(Runnable work) {
     try {
-      call.ended(status.getCode().name());
+      work.run();
     } catch (Throwable e) {
       failed(e);
     }

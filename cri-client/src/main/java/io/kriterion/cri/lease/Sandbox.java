@@ -69,7 +69,7 @@ public final class Sandbox implements AutoCloseable {
       SandboxId id = shielded.call("run-sandbox", () -> runtime.runPodSandbox(spec, label));
       return new Sandbox(runtime, streams, shielded, spec, id);
     } catch (CriException e) {
-      undo(shielded, e, () -> removeLeftOver(shielded, runtime, label));
+      shielded.undo(e, () -> removeLeftOver(shielded, runtime, label));
       throw e;
     }
   }
@@ -81,15 +81,6 @@ public final class Sandbox implements AutoCloseable {
           "undo-sandbox",
           () -> runtime.stopPodSandbox(left.id()),
           () -> runtime.removePodSandbox(left.id()));
-    }
-  }
-
-  /* Cleans up after a failure; another failure never replaces it. */
-  private static void undo(Shielded shielded, Throwable failure, Runnable cleanup) {
-    try {
-      shielded.runAll("undo", cleanup);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
     }
   }
 
@@ -128,7 +119,7 @@ public final class Sandbox implements AutoCloseable {
       return new Container(this, made, container);
     } catch (CriException e) {
       if (!(e instanceof CriCallException call && call.code() == CriErrorCode.NAME_RESERVED)) {
-        undo(shielded, e, () -> removeUnknown(container));
+        shielded.undo(e, () -> removeUnknown(container));
       }
       throw e;
     }
@@ -157,7 +148,7 @@ public final class Sandbox implements AutoCloseable {
       made.start();
       return made;
     } catch (RuntimeException e) {
-      undo(shielded, e, made::close);
+      shielded.undo(e, made::close);
       throw e;
     }
   }

@@ -63,6 +63,15 @@ final class Shielded {
         });
   }
 
+  /** Cleans up after a failure; another failure never replaces it. */
+  void undo(Throwable failure, Runnable cleanup) {
+    try {
+      runAll("undo", cleanup);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   private static RuntimeException unchecked(ExecutionException failure) {
     return switch (failure.getCause()) {
       case RuntimeException e -> e;

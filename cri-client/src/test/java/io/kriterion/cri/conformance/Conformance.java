@@ -17,8 +17,10 @@ import io.kriterion.cri.stream.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Assumptions;
@@ -83,6 +85,14 @@ abstract class Conformance {
       assertThat(session.await(SOON)).as(text).isEqualTo(new ExecStatus.Exited(0));
       return text;
     }
+  }
+
+  /** What /proc/self/status says, by its names. */
+  static Map<String, String> status(Container container) throws Exception {
+    return text(container, "read", "/proc/self/status")
+        .lines()
+        .map(line -> line.split(":\\s*", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip()));
   }
 
   /** The probe's exit code in a container: 0, or the errno of what it was refused. */

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,14 +34,6 @@ public abstract class SecurityConformance extends SharedPodConformance {
 
   private Container with(ContainerSpec.Builder spec) {
     return shared().run(spec.build());
-  }
-
-  /* What /proc/self/status says, by its names. */
-  private static Map<String, String> status(Container container) throws Exception {
-    return text(container, "read", "/proc/self/status")
-        .lines()
-        .map(line -> line.split(":\\s*", 2))
-        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip()));
   }
 
   @Test

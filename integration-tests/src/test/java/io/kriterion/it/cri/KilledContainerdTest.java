@@ -67,13 +67,7 @@ final class KilledContainerdTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       PodSandboxSpec pod = PodSandboxSpec.builder("killed").handler("runc").build();
       SandboxId sandbox = client.runtime().runPodSandbox(pod);
-      ContainerSpec spec =
-          ContainerSpec.builder("main", lab.image())
-              .command(Probe.command("pulse"))
-              .stdin(true)
-              .build();
-      ContainerId container = client.runtime().createContainer(sandbox, pod, spec);
-      client.runtime().startContainer(container);
+      ContainerId container = started(lab, client, sandbox, pod, "pulse");
 
       List<Future<?>> streams = new ArrayList<>();
       CountDownLatch streaming = new CountDownLatch(2 * Transport.values().length);
@@ -90,7 +84,7 @@ final class KilledContainerdTest {
       calls.add(
           threads.submit(() -> client.runtime().execSync(container, Probe.command("pause"), LONG)));
       calls.add(threads.submit(() -> watch(client)));
-      ContainerId stubborn = stubborn(lab, client, sandbox, pod);
+      ContainerId stubborn = started(lab, client, sandbox, pod, "stubborn");
       try (AttachSession session = client.streams().attach(stubborn, AttachSpec.outputs())) {
         Attached.waitFor(session);
         calls.add(threads.submit(() -> client.runtime().stopContainer(stubborn, LONG)));
@@ -164,18 +158,15 @@ final class KilledContainerdTest {
         .getCause();
   }
 
-  /* One that runs, and does not end when it is asked to. */
-  private static ContainerId stubborn(
-      Lab lab, CriClient client, SandboxId sandbox, PodSandboxSpec pod) {
-    ContainerId container =
-        client
-            .runtime()
-            .createContainer(
-                sandbox,
-                pod,
-                ContainerSpec.builder("stubborn", lab.image())
-                    .command(Probe.command("stubborn"))
-                    .build());
+  /* A container that runs a command of the probe, after which it is named. */
+  private static ContainerId started(
+      Lab lab, CriClient client, SandboxId sandbox, PodSandboxSpec pod, String command) {
+    ContainerSpec spec =
+        ContainerSpec.builder(command, lab.image())
+            .command(Probe.command(command))
+            .stdin(true)
+            .build();
+    ContainerId container = client.runtime().createContainer(sandbox, pod, spec);
     client.runtime().startContainer(container);
     return container;
   }
