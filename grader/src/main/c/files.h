@@ -1,10 +1,11 @@
-/* Files that the node sends: a PUT below the session's directory, and a step's standard input. */
+/* Files on their way in and out: PUT and GET below the session's directory, and a step's standard input. */
 #ifndef KRITERION_FILES_H
 #define KRITERION_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 enum { TEMPORARY_NAME = 40 };
@@ -35,6 +36,10 @@ void put_begin(struct put *put, int root, char *path, uint32_t mode, uint64_t si
 
 /* Gives the file its mode and name, or takes it away again. 0 or the first errno. */
 int put_finish(struct put *put, uint32_t mode);
+
+/* Opens a regular file of at most `most` bytes for reading, without following a link anywhere; `path` is cut up. 0 or an errno: ELOOP
+   for a link, EISDIR, EFBIG, EINVAL for what is no file at all. */
+int get_open(int root, char *path, uint64_t most, int *descriptor, struct stat *status);
 
 /* Standard input: a file without a name, in memory or else below `root`. `reader` is a read-only descriptor of it, -1 on failure. */
 void input_begin(struct incoming *file, int *reader, int root, uint64_t size);

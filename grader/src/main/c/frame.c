@@ -5,7 +5,7 @@
 
 enum { READER_CAPACITY = FRAME_HEADER + FRAME_MAX_DATA };
 
-static uint32_t read_u32(const uint8_t *at) {
+uint32_t decode_u32(const uint8_t *at) {
   return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
@@ -21,7 +21,19 @@ static bool acceptable(uint8_t type, uint32_t length) {
     case FRAME_KILL:
       return length == 1;
     case FRAME_END:
+    case FRAME_CLOSE:
+    case FRAME_ACK:
       return length == 0;
+    case FRAME_OPEN:
+      return length == 2 + 4;
+    case FRAME_CREDIT:
+      return length == 1 + 4;
+    case FRAME_FEED:
+      return length >= 1 && length <= FRAME_MAX_DATA;
+    case FRAME_SIGNAL:
+      return length == 1;
+    case FRAME_GET:
+      return length >= 8 + 2 && length <= 8 + 2 + UINT16_MAX;
     default:
       return false;
   }
@@ -46,8 +58,8 @@ bool frame_room(struct frame_reader *reader, uint8_t **where, size_t *size) {
   reader->end = held;
   size_t wanted = READER_CAPACITY;
   /* frame_next has checked the length of a header that is already here, so it bounds the buffer. */
-  if (held >= FRAME_HEADER && FRAME_HEADER + (size_t)read_u32(reader->bytes + 1) > wanted) {
-    wanted = FRAME_HEADER + (size_t)read_u32(reader->bytes + 1);
+  if (held >= FRAME_HEADER && FRAME_HEADER + (size_t)decode_u32(reader->bytes + 1) > wanted) {
+    wanted = FRAME_HEADER + (size_t)decode_u32(reader->bytes + 1);
   }
   bool grow = reader->capacity < wanted;
   bool shrink = held == 0 && reader->capacity > wanted;
@@ -67,7 +79,7 @@ int frame_next(struct frame_reader *reader, struct frame *frame) {
     return 0;
   }
   const uint8_t *at = reader->bytes + reader->start;
-  uint32_t length = read_u32(at + 1);
+  uint32_t length = decode_u32(at + 1);
   if (!acceptable(at[0], length)) {
     return -1;
   }
@@ -82,6 +94,10 @@ int frame_next(struct frame_reader *reader, struct frame *frame) {
 }
 
 bool kill_reason_known(uint8_t reason) { return reason == KILL_CPU_LIMIT || reason == KILL_CANCELLED; }
+
+bool frame_for_running_step(uint8_t type) {
+  return type == FRAME_KILL || type == FRAME_CREDIT || type == FRAME_FEED || type == FRAME_CLOSE || type == FRAME_SIGNAL;
+}
 
 void frame_reader_free(struct frame_reader *reader) {
   free(reader->bytes);

@@ -12,6 +12,13 @@ enum frame_type {
   FRAME_STEP = 0x03,
   FRAME_KILL = 0x04,
   FRAME_END = 0x05,
+  FRAME_OPEN = 0x06,
+  FRAME_CREDIT = 0x07,
+  FRAME_FEED = 0x08,
+  FRAME_CLOSE = 0x09,
+  FRAME_SIGNAL = 0x0a,
+  FRAME_GET = 0x0b,
+  FRAME_ACK = 0x0c,
   FRAME_HELLO = 0x41,
   FRAME_OK = 0x42,
   FRAME_ERROR = 0x43,
@@ -19,7 +26,16 @@ enum frame_type {
   FRAME_STDERR = 0x45,
   FRAME_EXIT = 0x46,
   FRAME_BYE = 0x47,
+  FRAME_FED = 0x48,
+  FRAME_FILE = 0x49,
+  FRAME_CONTENT = 0x4a,
 };
+
+/* What a program reads from its standard input. */
+enum input_kind { INPUT_BYTES = 0, INPUT_FILE = 1, INPUT_LIVE = 2 };
+
+/* The streams that CREDIT names. */
+enum { STREAM_OUTPUT = 1, STREAM_ERRORS = 2 };
 
 enum kill_reason { KILL_CPU_LIMIT = 1, KILL_CANCELLED = 2 };
 
@@ -52,9 +68,19 @@ void frame_reader_free(struct frame_reader *reader);
 
 bool kill_reason_known(uint8_t reason);
 
+/* Whether a frame is for a running step only, and so means nothing once that has ended. */
+bool frame_for_running_step(uint8_t type);
+
+uint32_t decode_u32(const uint8_t *at);
+
 struct put_request {
   uint32_t mode;
   uint64_t size;
+  char *path; /* owned */
+};
+
+struct get_request {
+  uint64_t most;
   char *path; /* owned */
 };
 
@@ -65,7 +91,11 @@ struct step_request {
   uint64_t file_size_limit;
   uint64_t stack_limit;
   uint32_t open_files;
+  uint32_t processes;
+  uint32_t credit; /* bytes of each output that may be sent before the node gives more */
+  uint8_t input;   /* enum input_kind */
   uint64_t stdin_size;
+  char *stdin_path;
   char *directory;
   char **argv; /* NULL-terminated, at least one entry */
   char **env;  /* NULL-terminated */
@@ -75,6 +105,8 @@ struct step_request {
 /* Each fills its request from a frame of that type: 0, EPROTO, or ENOMEM. Free what was filled. */
 int put_decode(const struct frame *frame, struct put_request *request);
 void put_free(struct put_request *request);
+int get_decode(const struct frame *frame, struct get_request *request);
+void get_free(struct get_request *request);
 int step_decode(const struct frame *frame, struct step_request *request);
 void step_free(struct step_request *request);
 

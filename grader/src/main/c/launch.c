@@ -17,6 +17,13 @@
 
 enum { READ = 0, WRITE = 1 };
 
+/* What the child needs to know: the session itself is not in its memory. */
+struct origin {
+  pid_t parent;
+  int root;
+  uint64_t processes;
+};
+
 struct pipes {
   int output[2];
   int errors[2];
@@ -35,7 +42,13 @@ static int limit(int resource, uint64_t value) {
   return setrlimit((__rlimit_resource_t)resource, &wanted) == 0 ? 0 : errno;
 }
 
-static int set_limits(const struct step_request *request) {
+/* The kernel counts all processes of the user, so also this one's first, and PID 1 where that is another. */
+static uint64_t process_limit(const struct step_request *request, enum place place) {
+  uint64_t ours = place == PLACE_FIRST ? 1 : 2;
+  return request->processes == UINT32_MAX ? UINT64_MAX : request->processes + ours;
+}
+
+static int set_limits(const struct step_request *request, uint64_t processes) {
   uint64_t cpu = request->cpu_limit_ns == UINT64_MAX ? UINT64_MAX : request->cpu_limit_ns / 1000000000u + (request->cpu_limit_ns % 1000000000u > 0) + 1;
   const struct {
     int resource;
@@ -44,6 +57,7 @@ static int set_limits(const struct step_request *request) {
                 {RLIMIT_FSIZE, request->file_size_limit},
                 {RLIMIT_STACK, request->stack_limit},
                 {RLIMIT_NOFILE, request->open_files},
+                {RLIMIT_NPROC, processes},
                 {RLIMIT_CORE, 0}};
   int error = 0;
   for (size_t i = 0; error == 0 && i < sizeof limits / sizeof limits[0]; i++) {
@@ -110,25 +124,25 @@ static int search_and_exec(char *const argv[], char *const env[]) {
 }
 
 /* Everything between fork and exec. Returns the errno of what failed. */
-static int become(const struct step_request *request, int root, int input, const struct pipes *pipes, pid_t session) {
+static int become(const struct step_request *request, const struct origin *origin, int input, const struct pipes *pipes) {
   if (setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
     return errno;
   }
-  if (getppid() != session) {
+  if (getppid() != origin->parent) {
     return ECHILD;
   }
   if (dup2(input, STDIN_FILENO) < 0 || dup2(pipes->output[WRITE], STDOUT_FILENO) < 0 ||
       dup2(pipes->errors[WRITE], STDERR_FILENO) < 0) {
     return errno;
   }
-  if (fchdir(root) != 0 || (request->directory[0] != 0 && chdir(request->directory) != 0)) {
+  if (fchdir(origin->root) != 0 || (request->directory[0] != 0 && chdir(request->directory) != 0)) {
     return errno;
   }
   umask(022);
   prefer_for_oom();
-  int error = set_limits(request);
+  int error = set_limits(request, origin->processes);
   if (error == 0) {
-    error = guard_install(session);
+    error = guard_install(origin->parent);
   }
   if (error != 0) {
     return error;
@@ -155,13 +169,13 @@ static int open_pipes(struct pipes *pipes) {
   return 0;
 }
 
-int launch(const struct step_request *request, int root, int input, struct launched *launched) {
+int launch(const struct step_request *request, const struct session *session, int input, struct launched *launched) {
   struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
   int error = open_pipes(&pipes);
-  pid_t session = getpid();
+  const struct origin origin = {getpid(), session->root, process_limit(request, session->place)};
   pid_t child = error == 0 ? fork() : -1;
   if (child == 0) {
-    error = become(request, root, input, &pipes, session);
+    error = become(request, &origin, input, &pipes);
     ssize_t ignored = write(pipes.failure[WRITE], &error, sizeof error);
     (void)ignored;
     _exit(127);

@@ -4,7 +4,7 @@
 
 #include <sys/types.h>
 
-#include "frame.h"
+#include "session.h"
 
 struct launched {
   pid_t pid;
@@ -13,7 +13,7 @@ struct launched {
   int failure; /* holds an errno when the program could not be started, and nothing when it was */
 };
 
-/* Starts the program of `request` with `input` as its standard input and `root` as the base of its working directory. 0 or an errno. */
-int launch(const struct step_request *request, int root, int input, struct launched *launched);
+/* Starts the program of `request` with `input` as its standard input, below the session's directory. 0 or an errno. */
+int launch(const struct step_request *request, const struct session *session, int input, struct launched *launched);
 
 #endif

@@ -12,9 +12,12 @@ int main(int argc, char **argv) {
   if ((argc == 2 && strcmp(argv[1], "park") == 0) || (argc == 1 && strcmp(name, "pause") == 0)) {
     return park();
   }
-  if (argc == 3 && strcmp(argv[1], "session") == 0) {
-    return session(argv[2]);
+  if (argc == 3 && strcmp(argv[1], "main") == 0) {
+    return session(PLACE_FIRST, argv[2]);
   }
-  fputs("usage: kriterion-init park\n       kriterion-init session DIRECTORY\n", stderr);
+  if (argc == 3 && strcmp(argv[1], "session") == 0) {
+    return session(PLACE_BESIDE, argv[2]);
+  }
+  fputs("usage: kriterion-init main DIRECTORY | session DIRECTORY | park\n", stderr);
   return SESSION_USAGE;
 }

@@ -30,11 +30,12 @@ void output_frame(struct output *output, uint8_t type, const void *payload, uint
   output->end += FRAME_HEADER + (size_t)length;
 }
 
-ssize_t output_forward(struct output *output, uint8_t type, int source, uint64_t allowed) {
+ssize_t output_forward(struct output *output, uint8_t type, int source, uint64_t most, uint64_t allowed) {
   make_room(output, FRAME_HEADER + FRAME_MAX_DATA);
   size_t room = OUTPUT_CAPACITY - output->end - FRAME_HEADER;
   uint8_t *frame = output->bytes + output->end;
-  ssize_t count = read(source, frame + FRAME_HEADER, room < FRAME_MAX_DATA ? room : FRAME_MAX_DATA);
+  room = room < FRAME_MAX_DATA ? room : FRAME_MAX_DATA;
+  ssize_t count = read(source, frame + FRAME_HEADER, room < most ? room : (size_t)most);
   if (count > 0 && allowed > 0) {
     uint32_t kept = (uint64_t)count < allowed ? (uint32_t)count : (uint32_t)allowed;
     encode_header(frame, type, kept);

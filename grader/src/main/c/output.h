@@ -24,10 +24,10 @@ bool output_room(const struct output *output, size_t length);
 /* Holds a frame; the caller has asked output_room. */
 void output_frame(struct output *output, uint8_t type, const void *payload, uint32_t length);
 
-/* Reads once from `source` straight into a frame. Of what came, no more than `allowed` bytes are kept for the node. Returns what
-   read() returned. The caller has asked output_room(OUTPUT_LEAST_READ). */
+/* Reads once from `source`, at most `most` bytes, straight into a frame. Of what came, no more than `allowed` bytes are kept for the
+   node. Returns what read() returned. The caller has asked output_room(OUTPUT_LEAST_READ). */
 enum { OUTPUT_LEAST_READ = 4096 };
-ssize_t output_forward(struct output *output, uint8_t type, int source, uint64_t allowed);
+ssize_t output_forward(struct output *output, uint8_t type, int source, uint64_t most, uint64_t allowed);
 
 /* Writes what the node takes now; false when nobody reads any more. */
 bool output_flush(struct output *output);

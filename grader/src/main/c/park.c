@@ -1,7 +1,5 @@
 #include "park.h"
 
-#include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,7 +10,7 @@
 
 /* A program in the sandbox may send SIGTERM to PID 1 as well, and a signal that is blocked and waited for does reach it. Only a
    sender outside the PID namespace has the pid 0; si_code tells its kill() from a queued signal, whose sender may write any pid. */
-static bool from_outside(const siginfo_t *info) { return getpid() != 1 || (info->si_code == SI_USER && info->si_pid == 0); }
+bool from_outside(const siginfo_t *info) { return getpid() != 1 || (info->si_code == SI_USER && info->si_pid == 0); }
 
 static void reap(void) {
   while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) {

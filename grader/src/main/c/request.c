@@ -1,4 +1,4 @@
-/* Decoding of the payloads of PUT and STEP. Every read is bounded by the payload's end. */
+/* Decoding of the payloads of PUT, GET and STEP. Every read is bounded by the payload's end. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,27 +54,51 @@ static char **take_list(struct cursor *cursor, char ***slots, char **copy) {
   return list;
 }
 
-int put_decode(const struct frame *frame, struct put_request *request) {
-  struct cursor cursor = {frame->payload, frame->payload + frame->length, false};
-  *request = (struct put_request){0};
-  request->mode = (uint32_t)take(&cursor, 4);
-  request->size = take(&cursor, 8);
-  char *path = malloc((size_t)frame->length + 1);
-  if (path == NULL) {
+/* The string that a payload ends with, in memory of its own. 0, EPROTO or ENOMEM; *string is NULL after a failure. */
+static int take_last_string(struct cursor *cursor, char **string) {
+  char *copy = malloc((size_t)(cursor->end - cursor->at) + 1);
+  if (copy == NULL) {
     return ENOMEM;
   }
-  char *copy = path;
-  request->path = path;
-  if (take_string(&cursor, &copy) == NULL || cursor.at != cursor.end) {
-    put_free(request);
+  *string = copy;
+  if (take_string(cursor, &copy) == NULL || cursor->at != cursor->end) {
+    free(*string);
+    *string = NULL;
     return EPROTO;
   }
   return 0;
 }
 
+int put_decode(const struct frame *frame, struct put_request *request) {
+  struct cursor cursor = {frame->payload, frame->payload + frame->length, false};
+  *request = (struct put_request){0};
+  request->mode = (uint32_t)take(&cursor, 4);
+  request->size = take(&cursor, 8);
+  return take_last_string(&cursor, &request->path);
+}
+
 void put_free(struct put_request *request) {
   free(request->path);
   *request = (struct put_request){0};
+}
+
+int get_decode(const struct frame *frame, struct get_request *request) {
+  struct cursor cursor = {frame->payload, frame->payload + frame->length, false};
+  *request = (struct get_request){0};
+  request->most = take(&cursor, 8);
+  return take_last_string(&cursor, &request->path);
+}
+
+void get_free(struct get_request *request) {
+  free(request->path);
+  *request = (struct get_request){0};
+}
+
+/* Only bytes have a size, only a file has a path. */
+static bool input_consistent(const struct step_request *request) {
+  bool path = request->stdin_path[0] != 0;
+  return request->input <= INPUT_LIVE && path == (request->input == INPUT_FILE) &&
+         (request->stdin_size == 0 || request->input == INPUT_BYTES);
 }
 
 int step_decode(const struct frame *frame, struct step_request *request) {
@@ -86,6 +110,9 @@ int step_decode(const struct frame *frame, struct step_request *request) {
   request->file_size_limit = take(&cursor, 8);
   request->stack_limit = take(&cursor, 8);
   request->open_files = (uint32_t)take(&cursor, 4);
+  request->processes = (uint32_t)take(&cursor, 4);
+  request->credit = (uint32_t)take(&cursor, 4);
+  request->input = (uint8_t)take(&cursor, 1);
   request->stdin_size = take(&cursor, 8);
   if (cursor.broken) {
     return EPROTO;
@@ -99,10 +126,11 @@ int step_decode(const struct frame *frame, struct step_request *request) {
   }
   char **slots = request->block;
   char *copy = (char *)request->block + slots_size;
+  request->stdin_path = take_string(&cursor, &copy);
   request->directory = take_string(&cursor, &copy);
   request->argv = take_list(&cursor, &slots, &copy);
   request->env = take_list(&cursor, &slots, &copy);
-  if (cursor.broken || cursor.at != cursor.end || request->argv[0] == NULL) {
+  if (cursor.broken || cursor.at != cursor.end || request->argv[0] == NULL || !input_consistent(request)) {
     step_free(request);
     return EPROTO;
   }

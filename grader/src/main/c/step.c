@@ -1,19 +1,16 @@
 #include "step.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "launch.h"
-#include "watch.h"
+#include "run.h"
 
 enum kind { KIND_EXITED = 0, KIND_SIGNALLED = 1, KIND_NOT_STARTED = 2 };
-enum cause { CAUSE_NONE, CAUSE_CPU, CAUSE_WALL, CAUSE_OUTPUT, CAUSE_NODE_CPU, CAUSE_CANCELLED };
-
 enum {
   MILLISECOND = 1000000,
   WATCH_INTERVAL = 5 * MILLISECOND, /* the CPU time is never read more often */
@@ -21,53 +18,7 @@ enum {
   WATCH_CONFIRMATIONS = 3,
 };
 
-/* What is left to do, in this order. */
-enum phase {
-  PHASE_RUNNING,  /* the program runs, or a limit has just been broken */
-  PHASE_KILLING,  /* whatever is alive must die */
-  PHASE_DRAINING, /* nobody is alive: the pipes hold what is left to read */
-  PHASE_OVER,
-};
-
-struct run {
-  struct session *session;
-  const struct step_request *request;
-  struct launched program;
-  enum phase phase;
-  bool reaped; /* the program itself, not only others of the step */
-  int status;  /* as waitpid gave it */
-  uint64_t started;
-  uint64_t next_watch;
-  uint64_t most_cpu; /* the highest CPU time seen while running */
-  uint64_t own_cpu_before;
-  struct reaped_usage usage_before;
-  unsigned long processors;
-  enum session_status ending; /* SESSION_ENDED while the session can go on */
-  struct step_exit exit;
-};
-
 static uint64_t later(uint64_t time, uint64_t delay) { return time > UINT64_MAX - delay ? UINT64_MAX : time + delay; }
-
-/* Once the program has ended by itself nothing but a flood that it left in the pipes changes that. */
-static void stop(struct run *run, enum cause cause) {
-  if (run->exit.cause == CAUSE_NONE && (run->phase == PHASE_RUNNING || cause == CAUSE_OUTPUT)) {
-    run->exit.cause = (uint8_t)cause;
-  }
-  if (run->phase == PHASE_RUNNING) {
-    run->phase = PHASE_KILLING;
-  }
-}
-
-static void stop_for_node(struct run *run, uint8_t reason) {
-  stop(run, reason == KILL_CPU_LIMIT ? CAUSE_NODE_CPU : CAUSE_CANCELLED);
-}
-
-static void abandon(struct run *run, enum session_status ending) {
-  if (run->ending == SESSION_ENDED) {
-    run->ending = ending;
-  }
-  stop(run, CAUSE_CANCELLED);
-}
 
 static uint64_t reaped_cpu(const struct run *run) {
   struct reaped_usage now = reaped_usage();
@@ -90,9 +41,9 @@ static bool cpu_limit_broken(struct run *run) {
 
 static void watch_limits(struct run *run, uint64_t now) {
   if (now >= later(run->started, run->request->wall_limit_ns)) {
-    stop(run, CAUSE_WALL);
+    run_stop(run, CAUSE_WALL);
   } else if (now >= run->next_watch && cpu_limit_broken(run)) {
-    stop(run, CAUSE_CPU);
+    run_stop(run, CAUSE_CPU);
   } else if (now >= run->next_watch) {
     /* What is left cannot be used up sooner than by all processors at once. */
     uint64_t soonest = (run->request->cpu_limit_ns - run->most_cpu) / run->processors;
@@ -136,73 +87,92 @@ static uint64_t allowed_output(const struct run *run) {
   return sent < run->request->output_limit ? run->request->output_limit - sent : 0;
 }
 
+static void close_pipe(int *pipe) {
+  close(*pipe);
+  *pipe = -1;
+}
+
+/* A pipe that the node gives no credit for cannot be read to its end; when all are dead, to be empty is to be at the end. */
+static bool spent(const struct run *run, int pipe) {
+  int held = 0;
+  return run->phase == PHASE_DRAINING && ioctl(pipe, FIONREAD, &held) == 0 && held == 0;
+}
+
 /* Reads a pipe of the program once, if it can be held, and closes it at its end. Once all are dead, an empty pipe is at its end too:
    only a copy of its other end that travels inside a socket could keep it open, and nobody is left to receive that. */
-static void forward(struct run *run, int *pipe, uint8_t type, uint64_t *count) {
-  if (*pipe < 0 || run->ending != SESSION_ENDED || !output_room(&run->session->output, OUTPUT_LEAST_READ)) {
+static void forward(struct run *run, int *pipe, uint8_t type, uint64_t *count, uint64_t *credit) {
+  if (*pipe >= 0 && *credit == 0 && spent(run, *pipe)) {
+    close_pipe(pipe);
+  }
+  if (*pipe < 0 || *credit == 0 || run->ending != SESSION_ENDED || !output_room(&run->session->output, OUTPUT_LEAST_READ)) {
     return;
   }
   uint64_t allowed = allowed_output(run);
-  ssize_t size = output_forward(&run->session->output, type, *pipe, allowed);
+  ssize_t size = output_forward(&run->session->output, type, *pipe, *credit, allowed);
   if (size > 0) {
     *count += (uint64_t)size;
+    *credit -= (uint64_t)size;
     if ((uint64_t)size > allowed) {
-      stop(run, CAUSE_OUTPUT);
+      run_stop(run, CAUSE_OUTPUT);
     }
   } else if (size == 0 || (errno == EAGAIN && run->phase == PHASE_DRAINING) || (errno != EAGAIN && errno != EINTR)) {
-    close(*pipe);
-    *pipe = -1;
+    close_pipe(pipe);
   }
 }
 
-/* While a step runs the node may send KILL and nothing else. */
-static void listen_to_node(struct run *run) {
-  if (session_receive(run->session) < 0) {
-    abandon(run, SESSION_LOST);
+/* Gives the program its input, and tells the node what it has taken. */
+static void feed_program(struct run *run) {
+  struct feed *feed = &run->session->feed;
+  if (!feed->live || run->ending != SESSION_ENDED) {
     return;
   }
-  struct frame frame;
-  int taken;
-  while ((taken = frame_next(&run->session->reader, &frame)) > 0) {
-    if (frame.type != FRAME_KILL || !kill_reason_known(frame.payload[0])) {
-      taken = -1;
-      break;
-    }
-    stop_for_node(run, frame.payload[0]);
-  }
-  if (taken < 0) {
-    abandon(run, SESSION_PROTOCOL);
+  feed_flush(feed);
+  if (feed->owed > 0 && output_room(&run->session->output, 4)) {
+    uint8_t payload[4];
+    encode_u32(payload, feed->owed);
+    output_frame(&run->session->output, FRAME_FED, payload, sizeof payload);
+    feed->owed = 0;
   }
 }
 
-/* Sleeps until something happens or is due. SIGCHLD is let in here and nowhere else. */
-static void wait_for_events(struct run *run) {
-  bool talking = run->ending == SESSION_ENDED;
-  bool room = talking && output_room(&run->session->output, OUTPUT_LEAST_READ);
-  struct pollfd polls[] = {
-      {.fd = talking ? STDIN_FILENO : -1, .events = POLLIN},
-      {.fd = talking && output_pending(&run->session->output) ? run->session->output.descriptor : -1, .events = POLLOUT},
-      {.fd = room ? run->program.output : -1, .events = POLLIN},
-      {.fd = room ? run->program.errors : -1, .events = POLLIN},
-  };
-  uint64_t now = monotonic_ns();
+/* Whether a pipe can be read from now: it is open, and its bytes have somewhere to go. */
+static bool wanted(const struct run *run, int pipe, uint64_t credit) {
+  return pipe >= 0 && credit > 0 && run->ending == SESSION_ENDED && output_room(&run->session->output, OUTPUT_LEAST_READ);
+}
+
+/* When there is something to do although nothing happens. */
+static uint64_t next_due(const struct run *run, bool reading, uint64_t now) {
   uint64_t due = UINT64_MAX;
   if (run->phase == PHASE_RUNNING) {
     due = later(run->started, run->request->wall_limit_ns);
     due = run->next_watch < due ? run->next_watch : due;
   } else if (run->phase == PHASE_KILLING) {
     due = now + KILL_INTERVAL;
-  } else if (room) {
+  } else if (reading) {
     due = now; /* draining: a pipe that is open and empty never wakes us */
   }
+  return due;
+}
+
+/* Sleeps until something happens or is due. SIGCHLD is let in here and nowhere else. */
+static void wait_for_events(struct run *run) {
+  bool talking = run->ending == SESSION_ENDED;
+  bool output = wanted(run, run->program.output, run->output_credit);
+  bool errors = wanted(run, run->program.errors, run->errors_credit);
+  struct pollfd polls[] = {
+      {.fd = talking ? STDIN_FILENO : -1, .events = POLLIN},
+      {.fd = talking && output_pending(&run->session->output) ? run->session->output.descriptor : -1, .events = POLLOUT},
+      {.fd = output ? run->program.output : -1, .events = POLLIN},
+      {.fd = errors ? run->program.errors : -1, .events = POLLIN},
+      {.fd = talking && feed_pending(&run->session->feed) ? run->session->feed.pipe : -1, .events = POLLOUT},
+  };
+  uint64_t now = monotonic_ns();
+  uint64_t due = next_due(run, output || errors, now);
   uint64_t delay = due > now ? due - now : 0;
   struct timespec timeout = {(time_t)(delay / 1000000000u), (long)(delay % 1000000000u)};
-  sigset_t mask;
-  sigfillset(&mask);
-  sigdelset(&mask, SIGCHLD);
-  int ready = ppoll(polls, sizeof polls / sizeof polls[0], due == UINT64_MAX ? NULL : &timeout, &mask);
-  if (ready > 0 && polls[0].revents != 0) {
-    listen_to_node(run);
+  int ready = place_wait(polls, sizeof polls / sizeof polls[0], due == UINT64_MAX ? NULL : &timeout, true);
+  if (talking && ((ready > 0 && polls[0].revents != 0) || place_stopped())) {
+    run_listen(run);
   }
 }
 
@@ -217,10 +187,11 @@ static void advance(struct run *run) {
   if (run->phase == PHASE_KILLING) {
     kill_rest(run);
   }
-  forward(run, &run->program.output, FRAME_STDOUT, &run->exit.stdout_bytes);
-  forward(run, &run->program.errors, FRAME_STDERR, &run->exit.stderr_bytes);
+  feed_program(run);
+  forward(run, &run->program.output, FRAME_STDOUT, &run->exit.stdout_bytes, &run->output_credit);
+  forward(run, &run->program.errors, FRAME_STDERR, &run->exit.stderr_bytes, &run->errors_credit);
   if (run->ending == SESSION_ENDED && !output_flush(&run->session->output)) {
-    abandon(run, SESSION_LOST);
+    run_abandon(run, SESSION_LOST);
   }
   bool drained = run->program.output < 0 && run->program.errors < 0 && output_room(&run->session->output, FRAME_EXIT_PAYLOAD);
   if (run->phase == PHASE_DRAINING && (drained || run->ending != SESSION_ENDED)) {
@@ -272,14 +243,19 @@ enum session_status step_run(struct session *session, const struct step_request 
                     .processors = processors > 0 ? (unsigned long)processors : 1,
                     .usage_before = reaped_usage(),
                     .own_cpu_before = own_cpu_ns(),
+                    .output_credit = request->credit,
+                    .errors_credit = request->credit,
                     .started = monotonic_ns()};
   run.next_watch = later(run.started, request->cpu_limit_ns / run.processors);
-  int error = start_error != 0 ? start_error : launch(request, session->root, input, &run.program);
+  int error = start_error != 0 ? start_error : launch(request, session, input, &run.program);
+  if (input >= 0) {
+    close(input); /* a live input has no reader but the program */
+  }
   if (error != 0) {
     run.exit = (struct step_exit){.kind = KIND_NOT_STARTED, .value = (uint32_t)error};
   } else {
     if (session->killed != 0) {
-      stop_for_node(&run, session->killed);
+      run_kill(&run, session->killed);
     }
     while (run.phase != PHASE_OVER) {
       wait_for_events(&run);

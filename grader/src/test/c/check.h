@@ -19,6 +19,7 @@ extern unsigned long checks_passed;
 void frame_tests(void);
 void request_tests(void);
 void files_tests(void);
+void feed_tests(void);
 void output_tests(void);
 void guard_tests(void);
 void cni_config_tests(void);

@@ -103,6 +103,33 @@ static void makes_a_read_only_input(int root) {
   close(reader);
 }
 
+static int get(int root, const char *path, uint64_t most) {
+  char copy[PATH_MAX + 16];
+  snprintf(copy, sizeof copy, "%s", path);
+  int file;
+  struct stat status;
+  int error = get_open(root, copy, most, &file, &status);
+  if (error == 0) {
+    CHECK(status.st_size == 3);
+    close(file);
+  }
+  return error;
+}
+
+static void opens_regular_files_only(int root) {
+  CHECK(put(root, "out/deep/file", 0644, "abc") == 0);
+  CHECK(get(root, "out/deep/file", 3) == 0);
+  CHECK(get(root, "out/deep/file", 2) == EFBIG);
+  CHECK(get(root, "out/deep", 3) == EISDIR);
+  CHECK(get(root, "out/none", 3) == ENOENT);
+  CHECK(get(root, "../out/deep/file", 3) == EINVAL);
+  CHECK(get(root, "/etc/passwd", UINT64_MAX) == EINVAL);
+  CHECK(symlinkat("/etc/passwd", root, "out/link") == 0 && get(root, "out/link", UINT64_MAX) == ELOOP);
+  CHECK(symlinkat("deep", root, "out/around") == 0 && get(root, "out/around/file", 3) == ENOTDIR);
+  CHECK(mkfifoat(root, "out/fifo", 0600) == 0 && get(root, "out/fifo", 3) == EINVAL);
+  CHECK(symlinkat("/dev/zero", root, "out/zero") == 0 && get(root, "out/zero", 3) == ELOOP);
+}
+
 void files_tests(void) {
   CHECK(mkdtemp(base) != NULL);
   int root = open(base, O_RDONLY | O_DIRECTORY);
@@ -112,6 +139,7 @@ void files_tests(void) {
   leaves_nothing_of_a_failure(root);
   refuses_more_than_announced(root);
   makes_a_read_only_input(root);
+  opens_regular_files_only(root);
   close(root);
   char command[64];
   snprintf(command, sizeof command, "rm -rf %s", base);

@@ -9,6 +9,8 @@ enum { ITERATIONS = 300000, STREAM = 512, SEED = 20260 };
 
 static uint64_t state = SEED;
 
+static const uint8_t TYPES[] = {FRAME_PUT, FRAME_DATA, FRAME_STEP, FRAME_FEED, FRAME_GET};
+
 /* xorshift64* */
 static uint32_t next_random(void) {
   state ^= state >> 12;
@@ -21,7 +23,7 @@ static size_t random_stream(uint8_t *stream) {
   uint8_t *at = stream;
   while ((size_t)(at - stream) < STREAM / 2) {
     uint32_t length = next_random() % 120;
-    uint8_t type = next_random() % 8 == 0 ? (uint8_t)next_random() : (uint8_t)(1 + next_random() % 3);
+    uint8_t type = next_random() % 8 == 0 ? (uint8_t)next_random() : TYPES[next_random() % sizeof TYPES];
     at = encode_header(at, type, next_random() % 32 == 0 ? next_random() : length);
     for (uint32_t i = 0; i < length; i++) {
       /* Small numbers make lengths and counts that nearly fit. */
@@ -36,7 +38,7 @@ static unsigned long decode(const struct frame *frame) {
     struct step_request request;
     int error = step_decode(frame, &request);
     if (error == 0) {
-      size_t total = strlen(request.directory);
+      size_t total = strlen(request.directory) + strlen(request.stdin_path);
       for (char **argument = request.argv; *argument != NULL; argument++) {
         total += strlen(*argument);
       }
@@ -56,6 +58,12 @@ static unsigned long decode(const struct frame *frame) {
     if (error == 0) {
       put_free(&request);
     }
+    return error == 0;
+  }
+  if (frame->type == FRAME_GET) {
+    struct get_request request;
+    int error = get_decode(frame, &request);
+    get_free(&request);
     return error == 0;
   }
   return 0;

@@ -28,10 +28,29 @@ static int first(uint8_t type, uint32_t length) {
   return taken;
 }
 
+/* A length that a frame of this type may have. */
+static uint32_t fitting(uint8_t type) {
+  switch (type) {
+    case FRAME_KILL:
+    case FRAME_SIGNAL:
+      return 1;
+    case FRAME_END:
+    case FRAME_CLOSE:
+    case FRAME_ACK:
+      return 0;
+    case FRAME_OPEN:
+      return 6;
+    case FRAME_CREDIT:
+      return 5;
+    default:
+      return 100;
+  }
+}
+
 static void refuses_what_the_node_may_not_send(void) {
   for (unsigned type = 0; type < 256; type++) {
-    bool known = type >= FRAME_PUT && type <= FRAME_END;
-    CHECK((first((uint8_t)type, type == FRAME_KILL ? 1 : type == FRAME_END ? 0 : 100) >= 0) == known);
+    bool known = type >= FRAME_PUT && type <= FRAME_ACK;
+    CHECK((first((uint8_t)type, fitting((uint8_t)type)) >= 0) == known);
   }
   CHECK(first(FRAME_DATA, 0) == -1);
   CHECK(first(FRAME_DATA, FRAME_MAX_DATA) == 0);
@@ -45,6 +64,17 @@ static void refuses_what_the_node_may_not_send(void) {
   CHECK(first(FRAME_KILL, 2) == -1);
   CHECK(first(FRAME_END, 0) == 1);
   CHECK(first(FRAME_END, 1) == -1);
+  CHECK(first(FRAME_OPEN, 5) == -1);
+  CHECK(first(FRAME_OPEN, 7) == -1);
+  CHECK(first(FRAME_CREDIT, 4) == -1);
+  CHECK(first(FRAME_CREDIT, 6) == -1);
+  CHECK(first(FRAME_FEED, 0) == -1);
+  CHECK(first(FRAME_FEED, FRAME_MAX_DATA + 1) == -1);
+  CHECK(first(FRAME_CLOSE, 1) == -1);
+  CHECK(first(FRAME_SIGNAL, 2) == -1);
+  CHECK(first(FRAME_GET, 9) == -1);
+  CHECK(first(FRAME_GET, 10 + 65536) == -1);
+  CHECK(first(FRAME_ACK, 1) == -1);
 }
 
 static void takes_frames_whatever_the_pieces(void) {

@@ -7,6 +7,7 @@ int main(void) {
   frame_tests();
   request_tests();
   files_tests();
+  feed_tests();
   output_tests();
   guard_tests();
   cni_config_tests();

@@ -16,14 +16,14 @@ static void keeps_no_more_than_allowed(void) {
   CHECK(pipe(source) == 0);
   CHECK(write(source[WRITE], "abcdef", 6) == 6);
   output = (struct output){.descriptor = -1};
-  CHECK(output_forward(&output, FRAME_STDOUT, source[READ], 4) == 6);
+  CHECK(output_forward(&output, FRAME_STDOUT, source[READ], 100, 4) == 6);
   static const uint8_t frame[] = {FRAME_STDOUT, 0, 0, 0, 4, 'a', 'b', 'c', 'd'};
   CHECK(output.end == sizeof frame && memcmp(output.bytes, frame, sizeof frame) == 0);
   CHECK(write(source[WRITE], "x", 1) == 1);
-  CHECK(output_forward(&output, FRAME_STDOUT, source[READ], 0) == 1);
+  CHECK(output_forward(&output, FRAME_STDOUT, source[READ], 100, 0) == 1);
   CHECK(output.end == sizeof frame);
   close(source[WRITE]);
-  CHECK(output_forward(&output, FRAME_STDOUT, source[READ], 4) == 0);
+  CHECK(output_forward(&output, FRAME_STDOUT, source[READ], 100, 4) == 0);
   CHECK(output.end == sizeof frame);
   close(source[READ]);
 }

@@ -6,6 +6,7 @@ import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
@@ -96,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
             .print(System.out);
         return ExitCode.OK;
       }
-      return code(new Grading(connection.host(), report).grade(plan).verdict());
+      return code(new Grading(SandboxSource.cold(connection.host()), report).grade(plan).verdict());
     }
   }
 

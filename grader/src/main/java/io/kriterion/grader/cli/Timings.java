@@ -4,6 +4,7 @@ import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.sandbox.BareCalls;
 import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Stages;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -43,8 +44,8 @@ final class Timings {
   }
 
   void print(PrintStream out) throws InterruptedException {
-    Grading grading = new Grading(host, event -> {});
-    BareCalls bare = new BareCalls(host, Grading.request(plan));
+    Grading grading = new Grading(SandboxSource.cold(host), event -> {});
+    BareCalls bare = new BareCalls(host, plan.shape());
     List<String> command = plan.task().steps().getLast().command();
     List<Stages> ours = new ArrayList<>();
     List<Stages> baseline = new ArrayList<>();

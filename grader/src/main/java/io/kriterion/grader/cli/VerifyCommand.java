@@ -6,6 +6,7 @@ import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
@@ -114,7 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
         connection.plan(
             sample.task(), Submission.read(sample.path()), Optional.ofNullable(handler));
     HumanReport report = new HumanReport(System.out, Terminal.isOutput(), SHOWN_PER_STEP);
-    return new Grading(connection.host(), report).grade(plan);
+    return new Grading(SandboxSource.cold(connection.host()), report).grade(plan);
   }
 
   private static List<Sample> samples(Path file) {

@@ -15,8 +15,8 @@ sealed interface Frame {
   /** The largest frame that is read; a longer one is not the protocol. */
   int MAX_LENGTH = 1 << 20;
 
-  /** The first frame. */
-  record Hello(int version, long seal) implements Frame {}
+  /** The answer to an OPEN, which had this number. */
+  record Hello(int version, int number, long seal) implements Frame {}
 
   /** A file has been put. */
   record Ok() implements Frame {}
@@ -33,6 +33,16 @@ sealed interface Frame {
 
   /** The last frame. */
   record Bye() implements Frame {}
+
+  /** The program has taken so many bytes of its live input. */
+  record Fed(long bytes) implements Frame {}
+
+  /** A file follows. */
+  record FileFound(int mode, long size) implements Frame {}
+
+  /** A piece of a file. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
+  record Content(byte[] bytes) implements Frame {}
 
   /**
    * Reads the next frame, blocking until it is complete.
@@ -62,8 +72,8 @@ sealed interface Frame {
         switch (type) {
           case 0x41 -> {
             int version = in.getShort();
-            in.getInt(); // the pid inside the sandbox: of no use to the node
-            yield new Hello(version, in.getLong());
+            int number = in.getInt();
+            yield new Hello(version, number, in.getLong());
           }
           case 0x42 -> new Ok();
           case 0x43 -> {
@@ -78,6 +88,15 @@ sealed interface Frame {
           }
           case 0x46 -> new Exit(decodeExit(in), in.getLong());
           case 0x47 -> new Bye();
+          case 0x48 -> new Fed(Integer.toUnsignedLong(in.getInt()));
+          case 0x49 -> {
+            int mode = in.getInt();
+            yield new FileFound(mode, in.getLong());
+          }
+          case 0x4a -> {
+            in.position(payload.length);
+            yield new Content(payload);
+          }
           default -> throw new IllegalArgumentException("unknown frame type " + type);
         };
     if (in.hasRemaining()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,6 +19,13 @@ final class FrameWriter {
   static final int STEP = 0x03;
   static final int KILL = 0x04;
   static final int END = 0x05;
+  static final int OPEN = 0x06;
+  static final int CREDIT = 0x07;
+  static final int FEED = 0x08;
+  static final int CLOSE = 0x09;
+  static final int SIGNAL = 0x0a;
+  static final int GET = 0x0b;
+  static final int ACK = 0x0c;
 
   /** The largest piece of a file or of a standard input that one DATA frame may carry. */
   static final int MAX_DATA = 65_536;
@@ -52,7 +60,40 @@ final class FrameWriter {
     }
   }
 
-  void step(StepCommand command, long stdinSize) throws IOException {
+  void open(int version, int number) throws IOException {
+    Payload payload = new Payload();
+    payload.data.writeShort(version);
+    payload.data.writeInt(number);
+    frame(OPEN, payload.bytes());
+  }
+
+  void get(String path, long most) throws IOException {
+    Payload payload = new Payload();
+    payload.data.writeLong(most);
+    payload.string(path);
+    frame(GET, payload.bytes());
+  }
+
+  void credit(boolean error, int bytes) throws IOException {
+    Payload payload = new Payload();
+    payload.data.writeByte(error ? 2 : 1);
+    payload.data.writeInt(bytes);
+    frame(CREDIT, payload.bytes());
+  }
+
+  void feed(byte[] bytes, int offset, int length) throws IOException {
+    frame(FEED, Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  void closeInput() throws IOException {
+    frame(CLOSE, new byte[0]);
+  }
+
+  void signal(int number) throws IOException {
+    frame(SIGNAL, new byte[] {(byte) number});
+  }
+
+  void step(StepCommand command, StepInput input, int credit) throws IOException {
     Payload payload = new Payload();
     payload.data.writeLong(command.wallLimit().toNanos());
     payload.data.writeLong(command.cpuLimit().toNanos());
@@ -60,7 +101,25 @@ final class FrameWriter {
     payload.data.writeLong(command.fileSizeLimit());
     payload.data.writeLong(StepCommand.STACK_BYTES);
     payload.data.writeInt(StepCommand.OPEN_FILES);
-    payload.data.writeLong(stdinSize);
+    payload.data.writeInt(command.processes());
+    payload.data.writeInt(credit);
+    switch (input) {
+      case StepInput.Content content -> {
+        payload.data.writeByte(0);
+        payload.data.writeLong(content.size());
+        payload.string("");
+      }
+      case StepInput.Stored stored -> {
+        payload.data.writeByte(1);
+        payload.data.writeLong(0);
+        payload.string(stored.path());
+      }
+      case LiveInput live -> {
+        payload.data.writeByte(2);
+        payload.data.writeLong(0);
+        payload.string("");
+      }
+    }
     payload.string(command.workingDirectory());
     payload.list(command.argv());
     payload.list(
@@ -84,6 +143,10 @@ final class FrameWriter {
 
   void end() throws IOException {
     frame(END, new byte[0]);
+  }
+
+  void acknowledge() throws IOException {
+    frame(ACK, new byte[0]);
   }
 
   private void frame(int type, byte[] payload) throws IOException {

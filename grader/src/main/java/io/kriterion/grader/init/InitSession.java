@@ -2,10 +2,10 @@ package io.kriterion.grader.init;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation with one kriterion-init: files in, steps one after another, output while they run.
@@ -17,20 +17,29 @@ import java.io.OutputStream;
 public final class InitSession {
 
   /** The version of the protocol that this class speaks. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** How many bytes of each output kriterion-init may send ahead of who takes them. */
+  private static final int WINDOW = 1 << 20;
+
+  /** After how many bytes taken kriterion-init hears of them. */
+  private static final int CREDIT_STEP = WINDOW / 4;
 
   private final DataInputStream in;
   private final FrameWriter out;
   private final long seal;
 
-  private InitSession(DataInputStream in, FrameWriter out, long seal) {
+  private int asked;
+
+  private InitSession(DataInputStream in, FrameWriter out, Greeting greeting) {
     this.in = in;
     this.out = out;
-    this.seal = seal;
+    this.seal = greeting.hello().seal();
+    this.asked = greeting.asked();
   }
 
   /**
-   * Waits for kriterion-init's greeting.
+   * Greets kriterion-init and waits for its answer.
    *
    * @param fromInit its standard output
    * @param toInit its standard input
@@ -38,16 +47,39 @@ public final class InitSession {
    */
   public static InitSession open(InputStream fromInit, OutputStream toInit) {
     DataInputStream in = new DataInputStream(fromInit);
-    Frame first = next(in, "start");
-    if (!(first instanceof Frame.Hello hello)) {
-      throw unexpected("start", first);
-    }
-    if (hello.version() != VERSION) {
+    FrameWriter out = new FrameWriter(toInit);
+    Greeting greeting = Greeting.exchange(in, out, VERSION);
+    if (greeting.hello().version() != VERSION) {
       throw new InitProtocolException(
-          "kriterion-init speaks version " + hello.version() + " (expected: " + VERSION + ")",
+          "kriterion-init speaks version "
+              + greeting.hello().version()
+              + " (expected: "
+              + VERSION
+              + ")",
           null);
     }
-    return new InitSession(in, new FrameWriter(toInit), hello.seal());
+    return new InitSession(in, out, greeting);
+  }
+
+  /**
+   * Asks kriterion-init for a sign of life and waits for it. To be called while no step runs.
+   *
+   * @throws InitProtocolException when the stream ends or breaks instead
+   */
+  public void ping() {
+    asked++;
+    try {
+      out.open(VERSION, asked);
+    } catch (IOException e) {
+      throw broken("asking for a sign of life", e);
+    }
+    Frame frame = Greeting.read(in, "a sign of life");
+    while (frame instanceof Frame.Hello hello && hello.number() != asked && hello.seal() == seal) {
+      frame = Greeting.read(in, "a sign of life");
+    }
+    if (!(frame instanceof Frame.Hello hello) || hello.seal() != seal) {
+      throw unexpected("a sign of life", frame);
+    }
   }
 
   /**
@@ -74,24 +106,91 @@ public final class InitSession {
   }
 
   /**
+   * Reads a regular file below the session's directory, never through a link.
+   *
+   * @param path relative, with {@code /} between its components
+   * @param most how many bytes it may have
+   * @param content where its bytes are written, as they come
+   * @return its permission bits
+   * @throws RefusedException when there is no such file, it is no regular one, or a longer one
+   * @throws IOException when {@code content} cannot be written; the session can then only be ended
+   */
+  public int get(String path, long most, OutputStream content) throws IOException {
+    try {
+      out.get(path, most);
+    } catch (IOException e) {
+      throw broken("asking for a file", e);
+    }
+    Frame.FileFound file =
+        switch (next("get")) {
+          case Frame.FileFound found -> found;
+          case Frame.Refused refused -> throw new RefusedException(refused.errno(), refused.text());
+          case Frame other -> throw unexpected("get", other);
+        };
+    if (file.size() > most) {
+      throw new InitProtocolException("a file of more bytes than were asked for", null);
+    }
+    long left = file.size();
+    while (left > 0) {
+      switch (next("get")) {
+        case Frame.Content piece -> {
+          left -= piece.bytes().length;
+          if (left < 0) {
+            throw new InitProtocolException("more of a file than was announced", null);
+          }
+          content.write(piece.bytes());
+        }
+        case Frame.Refused refused -> throw new RefusedException(refused.errno(), refused.text());
+        case Frame other -> throw unexpected("get", other);
+      }
+    }
+    return file.mode();
+  }
+
+  /**
    * Runs a step to its end. When it returns, no process of the step is left.
    *
-   * @param stdin what the program reads from its standard input
-   * @param sink gets the output while the step runs, on the calling thread
+   * @param input what the program reads from its standard input
+   * @param sink gets the output while the step runs, on the calling thread; while it holds one of
+   *     the two outputs back, kriterion-init goes on with the other up to 1 MiB ahead
    * @throws RefusedException when kriterion-init does not take the command
    * @throws InitProtocolException when the stream ends or breaks, or carries an exit that
    *     kriterion-init did not send
    */
-  public StepExit run(StepCommand command, byte[] stdin, OutputSink sink) {
+  public StepExit run(StepCommand command, StepInput input, OutputSink sink) {
+    LiveInput live = input instanceof LiveInput fed ? fed : null;
     try {
-      out.step(command, stdin.length);
-      out.data(new ByteArrayInputStream(stdin), stdin.length);
+      out.step(command, input, WINDOW);
+      if (input instanceof StepInput.Content content) {
+        out.data(new ByteArrayInputStream(content.bytes().toArray()), content.size());
+      }
+      if (live != null) {
+        live.begin(out);
+      }
+      return follow(sink, live);
     } catch (IOException e) {
-      throw broken("starting a step", e);
+      throw broken("running a step", e);
+    } finally {
+      if (live != null) {
+        live.end();
+      }
     }
+  }
+
+  private StepExit follow(OutputSink sink, @Nullable LiveInput live) throws IOException {
+    int[] taken = new int[2];
     while (true) {
       switch (next("step")) {
-        case Frame.Output output -> sink.accept(output.error(), output.bytes());
+        case Frame.Output output -> {
+          sink.accept(output.error(), output.bytes());
+          int stream = output.error() ? 1 : 0;
+          taken[stream] += output.bytes().length;
+          if (taken[stream] >= CREDIT_STEP) {
+            out.credit(output.error(), taken[stream]);
+            taken[stream] = 0;
+          }
+        }
+        case Frame.Fed fed when live != null -> live.taken(fed.bytes());
         case Frame.Exit exit -> {
           if (exit.seal() != seal) {
             throw new InitProtocolException(
@@ -102,6 +201,20 @@ public final class InitSession {
         case Frame.Refused refused -> throw new RefusedException(refused.errno(), refused.text());
         case Frame other -> throw unexpected("step", other);
       }
+    }
+  }
+
+  /**
+   * Sends the running step's program a signal; without effect when none runs. Any thread may call
+   * this.
+   *
+   * @param number of the signal, 1 to 64
+   */
+  public void signal(int number) {
+    try {
+      out.signal(number);
+    } catch (IOException e) {
+      throw broken("sending a signal", e);
     }
   }
 
@@ -125,21 +238,20 @@ public final class InitSession {
     if (!(last instanceof Frame.Bye)) {
       throw unexpected("end", last);
     }
-  }
-
-  private Frame next(String during) {
-    return next(in, during);
-  }
-
-  private static Frame next(DataInputStream in, String during) {
     try {
-      return Frame.read(in);
-    } catch (EOFException e) {
-      throw new InitProtocolException(
-          "the sandbox's stream ended during " + during + ", before its answer was complete", e);
+      out.acknowledge();
     } catch (IOException e) {
-      throw broken(during, e);
+      throw broken("ending the session", e);
     }
+  }
+
+  /* Answers to greetings that were repeated may still come. */
+  private Frame next(String during) {
+    Frame frame = Greeting.read(in, during);
+    while (frame instanceof Frame.Hello hello && hello.number() <= asked && hello.seal() == seal) {
+      frame = Greeting.read(in, during);
+    }
+    return frame;
   }
 
   private static InitProtocolException broken(String during, IOException cause) {

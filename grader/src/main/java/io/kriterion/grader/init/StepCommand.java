@@ -14,6 +14,8 @@ import java.util.Map;
  * @param cpuLimit user and system time of all processes together, after which the step is killed
  * @param outputLimit bytes of standard output and standard error together
  * @param fileSizeLimit bytes of the largest file that the program may write
+ * @param processes the most processes and threads that the step may have at once, counted by the
+ *     sandbox's own kernel for the sandbox's user
  */
 public record StepCommand(
     List<String> argv,
@@ -22,7 +24,8 @@ public record StepCommand(
     Duration wallLimit,
     Duration cpuLimit,
     long outputLimit,
-    long fileSizeLimit) {
+    long fileSizeLimit,
+    int processes) {
 
   /** Bytes of stack of the program's main thread. */
   static final long STACK_BYTES = 64L << 20;

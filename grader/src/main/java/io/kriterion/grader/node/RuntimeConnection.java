@@ -13,7 +13,9 @@ import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Planner;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.runtime.HandlerChoice;
+import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.sandbox.Workspaces;
 import io.kriterion.grader.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +44,19 @@ public final class RuntimeConnection implements AutoCloseable {
   private final RuntimeHost host;
   private final RuntimeStatus status;
   private final Images images;
+  private final boolean privateInstance;
   private final @Nullable PrivateContainerd owned;
 
   private RuntimeConnection(
-      RuntimeHost host, RuntimeStatus status, Images images, @Nullable PrivateContainerd owned) {
+      RuntimeHost host,
+      RuntimeStatus status,
+      Images images,
+      boolean privateInstance,
+      @Nullable PrivateContainerd owned) {
     this.host = host;
     this.status = status;
     this.images = images;
+    this.privateInstance = privateInstance;
     this.owned = owned;
   }
 
@@ -90,7 +98,13 @@ public final class RuntimeConnection implements AutoCloseable {
       throws InterruptedException {
     Optional<String> wish = handler.or(task::runtime).filter(name -> !name.equals("any"));
     String chosen = HandlerChoice.choose(status.handlers(), wish);
-    return Planner.plan(task, submission, chosen, images.provide(task.image()));
+    return Planner.plan(
+        task, submission, chosen, images.provide(task.image()), mainProcess(chosen));
+  }
+
+  /* Debian's gVisor has no shim of its own, and containerd's cannot attach to what it runs. */
+  private MainProcess mainProcess(String handler) {
+    return privateInstance && handler.equals("runsc") ? MainProcess.PARK : MainProcess.INIT;
   }
 
   /** Closes the connection; a containerd that was started for it is stopped and removed. */
@@ -99,6 +113,7 @@ public final class RuntimeConnection implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       host.client().close();
+      host.workspaces().close();
       if (owned != null) {
         owned.close();
       } else {
@@ -187,13 +202,18 @@ public final class RuntimeConnection implements AutoCloseable {
       RuntimeHost host =
           new RuntimeHost(
               client,
-              instance.map(i -> OptionalLong.of(i.pid())).orElse(OptionalLong.empty()),
+              new Workspaces(
+                  instance.map(i -> OptionalLong.of(i.pid())).orElse(OptionalLong.empty())),
               Cgroups.detect(),
               cgroup,
               PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(node).resolve("sandboxes"),
               node);
       return new RuntimeConnection(
-          host, status, new Images(client, socket, choice.catalogue()), owned);
+          host,
+          status,
+          new Images(client, socket, choice.catalogue()),
+          instance.isPresent(),
+          owned);
     } catch (RuntimeException e) {
       client.close();
       throw e;

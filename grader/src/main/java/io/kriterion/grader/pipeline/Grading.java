@@ -8,9 +8,8 @@ import io.kriterion.grader.init.RefusedException;
 import io.kriterion.grader.judge.Judge;
 import io.kriterion.grader.judge.StepOutcome;
 import io.kriterion.grader.runtime.Isolation;
-import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.Sandbox;
-import io.kriterion.grader.sandbox.SandboxRequest;
+import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
@@ -18,6 +17,7 @@ import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.StepResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +27,18 @@ public final class Grading {
 
   private static final Logger log = LoggerFactory.getLogger(Grading.class);
 
-  private final RuntimeHost host;
+  private final SandboxSource sandboxes;
   private final Consumer<Event> events;
 
   /**
    * A way to grade.
    *
-   * @param host where sandboxes are made
+   * @param sandboxes where sandboxes come from
    * @param events told what happens, on the grading thread, in order; blocking there holds the
    *     submission back
    */
-  public Grading(RuntimeHost host, Consumer<Event> events) {
-    this.host = host;
+  public Grading(SandboxSource sandboxes, Consumer<Event> events) {
+    this.sandboxes = sandboxes;
     this.events = events;
   }
 
@@ -54,7 +54,7 @@ public final class Grading {
     events.accept(new Event.Planned(plan.handler(), plan.image().id()));
     StageClock clock = new StageClock();
     List<StepResult> results = new ArrayList<>();
-    try (Sandbox sandbox = Sandbox.create(host, request(plan))) {
+    try (Sandbox sandbox = sandboxes.claim(plan.shape(), labels(plan))) {
       clock.next();
       sandbox.launch();
       clock.next();
@@ -79,17 +79,8 @@ public final class Grading {
     return result;
   }
 
-  /** The sandbox that a plan needs. */
-  public static SandboxRequest request(Plan plan) {
-    var limits = plan.task().limits();
-    return new SandboxRequest(
-        plan.task().name(),
-        1,
-        plan.handler(),
-        plan.image().id(),
-        limits.memory(),
-        limits.processes(),
-        limits.disk());
+  private static Map<String, String> labels(Plan plan) {
+    return Map.of("io.kriterion/task", plan.task().name(), "io.kriterion/attempt", "1");
   }
 
   private static void fill(InitSession session, Plan plan) {

@@ -5,6 +5,7 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.init.KillReason;
 import io.kriterion.grader.init.StepCommand;
 import io.kriterion.grader.init.StepExit;
+import io.kriterion.grader.init.StepInput;
 import io.kriterion.grader.judge.EndCause;
 import io.kriterion.grader.judge.Exit;
 import io.kriterion.grader.judge.StepOutcome;
@@ -99,7 +100,7 @@ final class StepRun {
     CountDownLatch ended = new CountDownLatch(1);
     Thread watcher = Thread.ofVirtual().name("step-watch").start(() -> watch(ended));
     try {
-      return sandbox.session().run(command(), step.stdin().toArray(), output);
+      return sandbox.session().run(command(), new StepInput.Content(step.stdin()), output);
     } finally {
       ended.countDown();
       joinUninterrupted(watcher);
@@ -118,7 +119,8 @@ final class StepRun {
         step.limits().wallTime(),
         step.limits().cpuTime(),
         step.limits().output().bytes(),
-        step.limits().disk().bytes() + FILE_SLACK);
+        step.limits().disk().bytes() + FILE_SLACK,
+        step.limits().processes());
   }
 
   /* On a thread of its own while the step runs: the two limits that do not rely on kriterion-init. */

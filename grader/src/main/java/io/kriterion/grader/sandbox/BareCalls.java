@@ -29,12 +29,12 @@ public final class BareCalls {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final RuntimeHost host;
-  private final SandboxRequest request;
+  private final SandboxShape shape;
 
   /** The calls for sandboxes of this kind. */
-  public BareCalls(RuntimeHost host, SandboxRequest request) {
+  public BareCalls(RuntimeHost host, SandboxShape shape) {
     this.host = host;
-    this.request = request;
+    this.shape = shape;
   }
 
   /**
@@ -45,7 +45,8 @@ public final class BareCalls {
    */
   public Stages run(List<String> command) throws InterruptedException {
     String id = "bare" + Long.toHexString(System.nanoTime());
-    try (SandboxFiles files = SandboxFiles.create(host.sandboxes().resolve(id))) {
+    try (SandboxFiles files =
+        SandboxFiles.create(host.sandboxes().resolve(id), (int) ContainerSpec.NOBODY)) {
       return timed(id, files.init(), command);
     }
   }
@@ -57,14 +58,14 @@ public final class BareCalls {
             .uid(id)
             .namespace("kriterion")
             .hostname("sandbox")
-            .handler(request.handler())
+            .handler(shape.handler())
             .labels(Map.of("io.kriterion/node", host.node()))
             .build();
     ContainerSpec spec =
-        ContainerSpec.builder("bare", request.image())
+        ContainerSpec.builder("bare", shape.image())
             .command(List.of(SandboxSpecs.INIT, "park"))
             .mounts(List.of(new Mount(init, SandboxSpecs.INIT, true)))
-            .resources(Resources.builder().memoryBytes(request.memory().bytes()).build())
+            .resources(Resources.builder().memoryBytes(shape.memory().bytes()).build())
             .build();
     long start = System.nanoTime();
     SandboxId sandbox = runtime.runPodSandbox(pod);

@@ -3,14 +3,12 @@ package io.kriterion.grader.sandbox;
 import io.kriterion.cri.CriClient;
 import io.kriterion.grader.cgroup.Cgroups;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 
 /**
  * The runtime and the machine on which sandboxes are made.
  *
  * @param client a connected client; whoever made this record closes it
- * @param mountNamespaceOf a process whose mount namespace the runtime lives in, or empty when that
- *     is the node's own
+ * @param workspaces makes mounts where the runtime sees them; whoever made this record closes it
  * @param cgroups this machine's cgroups
  * @param cgroupRoot the cgroup below which every sandbox gets one, for example {@code
  *     /kriterion/default}
@@ -20,7 +18,7 @@ import java.util.OptionalLong;
  */
 public record RuntimeHost(
     CriClient client,
-    OptionalLong mountNamespaceOf,
+    Workspaces workspaces,
     Cgroups cgroups,
     String cgroupRoot,
     Path sandboxes,

@@ -1,40 +1,30 @@
 package io.kriterion.grader.sandbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.container.Resources;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.sandbox.PodSandboxSummary;
 import io.kriterion.cri.sandbox.SandboxId;
-import io.kriterion.cri.stream.ExecSession;
-import io.kriterion.cri.stream.ExecSpec;
-import io.kriterion.cri.stream.ExecStatus;
-import io.kriterion.grader.error.FailureClass;
-import io.kriterion.grader.error.GraderException;
-import io.kriterion.grader.init.InitProtocolException;
 import io.kriterion.grader.init.InitSession;
 import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pod sandbox with one container in which kriterion-init waits for work. It serves one submission
- * and is then thrown away.
+ * and is then thrown away. Until it is claimed for one it is nobody's.
  *
  * <p>Its life is that of the five stages that are timed: {@link #create}, {@link #launch}, the
  * session's work, {@link #stop}, {@link #clean}. {@link #close} does what of the last two has not
@@ -47,8 +37,6 @@ public final class Sandbox implements AutoCloseable {
   private static final int KERNEL_THREADS = 256;
 
   private static final HexFormat HEX = HexFormat.of();
-  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
-  private static final int MOST_WORDS = 500;
 
   private final RuntimeService runtime;
   private final RuntimeHost host;
@@ -57,37 +45,42 @@ public final class Sandbox implements AutoCloseable {
   private final Deque<Runnable> stopping = new ArrayDeque<>();
   private final Deque<Runnable> cleaning = new ArrayDeque<>();
 
+  private final String id;
+  private final SandboxShape shape;
   private final Isolation isolation;
   private final SandboxCgroup cgroup;
+  private final int user;
   private @Nullable ContainerId container;
-  private @Nullable ExecSession exec;
+  private @Nullable InitStream stream;
   private @Nullable InitSession session;
   private ByteSize memory;
 
-  private Sandbox(RuntimeHost host, SandboxRequest request, SandboxCgroup cgroup) {
+  private Sandbox(RuntimeHost host, String id, SandboxShape shape) {
     this.host = host;
     this.runtime = host.client().runtime();
-    this.cgroup = cgroup;
-    this.memory = request.memory();
-    this.isolation = Isolation.of(request.handler());
+    this.id = id;
+    this.shape = shape;
+    this.memory = shape.memory();
+    this.isolation = Isolation.of(shape.handler());
+    this.cgroup = SandboxCgroup.create(host.cgroups(), host.cgroupRoot() + "/" + id);
     cleaning.push(cgroup::close);
+    this.user = SlotUsers.take();
+    cleaning.push(() -> SlotUsers.giveBack(user));
   }
 
   /**
    * Makes the sandbox and its container; nothing runs in it yet. On failure nothing is left.
    *
+   * @param labels what the pod and its container are labelled with beside the node's own labels
    * @throws io.kriterion.cri.error.CriException when the runtime refuses
    * @throws io.kriterion.grader.error.GraderException when this machine does
    */
-  public static Sandbox create(RuntimeHost host, SandboxRequest request) {
+  public static Sandbox create(RuntimeHost host, SandboxShape shape, Map<String, String> labels) {
     byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
-    String id = "k" + HEX.formatHex(random);
-    Sandbox sandbox =
-        new Sandbox(
-            host, request, SandboxCgroup.create(host.cgroups(), host.cgroupRoot() + "/" + id));
+    Sandbox sandbox = new Sandbox(host, "k" + HEX.formatHex(random), shape);
     try {
-      sandbox.make(id, request);
+      sandbox.make(labels);
       return sandbox;
     } catch (Throwable e) {
       sandbox.closeAfter(e);
@@ -95,24 +88,27 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private void make(String id, SandboxRequest request) {
-    SandboxFiles files = SandboxFiles.create(host.sandboxes().resolve(id));
+  private void make(Map<String, String> labels) {
+    SandboxFiles files = SandboxFiles.create(host.sandboxes().resolve(id), user);
     cleaning.push(files::close);
-    PodSandboxSpec spec = SandboxSpecs.pod(id, host, request, cgroup.path());
+    PodSandboxSpec spec = SandboxSpecs.pod(id, host, shape, labels, cgroup.path());
     // the workspace is mounted while the runtime makes the pod: neither needs the other
-    FutureTask<Workspace> mounting =
+    FutureTask<Path> mounting =
         started(
             "mount-workspace",
-            () -> Workspace.mount(files.workspace(), request.disk(), host.mountNamespaceOf()));
+            () -> {
+              host.workspaces().mount(files.workspace(), shape.disk(), user);
+              return files.workspace();
+            });
     cleaning.push(() -> unmount(mounting));
 
     SandboxId pod = runPod(id, spec);
     stopping.push(() -> runtime.stopPodSandbox(pod));
     cleaning.push(() -> runtime.removePodSandbox(pod));
-    Workspace workspace = result(mounting);
+    result(mounting);
     container =
         runtime.createContainer(
-            pod, spec, SandboxSpecs.container(id, host, request, files, workspace));
+            pod, spec, SandboxSpecs.container(id, host, shape, labels, files, user));
     cgroup.contains(container.value());
   }
 
@@ -129,14 +125,14 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private static void unmount(FutureTask<Workspace> mounting) {
-    Workspace workspace;
+  private void unmount(FutureTask<Path> mounting) {
+    Path workspace;
     try {
       workspace = result(mounting);
     } catch (RuntimeException e) {
       return; // what was not mounted is not there; why, has been said
     }
-    workspace.close();
+    host.workspaces().unmount(workspace);
   }
 
   private static <T> FutureTask<T> started(String name, Callable<T> work) {
@@ -164,40 +160,29 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Starts the container and waits until kriterion-init answers in it. */
+  /**
+   * Starts the container and waits until kriterion-init answers in it, if that is yet to be done.
+   */
   public void launch() {
-    ContainerId id = require(container, "create");
-    runtime.startContainer(id);
-    ExecSpec command =
-        ExecSpec.of(List.of(SandboxSpecs.INIT, "session", SandboxSpecs.WORK)).withStdin(true);
-    ExecSession opened = host.client().streams().exec(id, command);
-    exec = opened;
-    stopping.push(opened::close);
-    try {
-      session = InitSession.open(opened.stdout(), opened.stdin());
-    } catch (InitProtocolException e) {
-      throw new GraderException(
-          FailureClass.RUNTIME,
-          "kriterion-init does not answer in the sandbox: " + endOf(opened, e),
-          e);
+    if (session != null) {
+      return;
     }
+    ContainerId started = require(container, "create");
+    runtime.startContainer(started);
+    InitStream opened = InitStream.open(host.client(), started, shape.main());
+    stream = opened;
+    stopping.push(opened::close);
+    session = opened.greet();
   }
 
-  /* Why the session ended, in the runtime's words or kriterion-init's own where there are any. */
-  private static String endOf(ExecSession ended, InitProtocolException symptom) {
-    try {
-      ExecStatus status = ended.await(STATUS_PATIENCE);
-      String said = new String(ended.stderr().readNBytes(MOST_WORDS), UTF_8).strip();
-      return switch (status) {
-        case ExecStatus.Failed failed -> failed.message();
-        case ExecStatus.Exited exited -> said + " (exit code " + exited.code() + ")";
-      };
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "interrupted";
-    } catch (CriException | TimeoutException | IOException e) {
-      return String.valueOf(symptom.getMessage());
-    }
+  /** The sandbox's own id, which is also its pod's name. */
+  public String id() {
+    return id;
+  }
+
+  /** As what it was made. */
+  public SandboxShape shape() {
+    return shape;
   }
 
   /** The conversation with kriterion-init in this launched sandbox. */
@@ -221,7 +206,17 @@ public final class Sandbox implements AutoCloseable {
     cgroup.limitProcesses(
         isolation == Isolation.OWN_KERNEL ? processes + KERNEL_THREADS : processes);
     if (!newMemory.equals(memory)) {
-      cgroup.limitMemory(new ByteSize(SandboxSpecs.limitFor(newMemory.bytes())));
+      long bytes = SandboxSpecs.limitFor(newMemory.bytes());
+      if (cgroup.holdsContainer()) {
+        cgroup.limitMemory(new ByteSize(bytes));
+      } else {
+        host.client()
+            .maintenance()
+            .updateContainerResources(
+                require(container, "create"),
+                Resources.builder().memoryBytes(bytes).build(),
+                Map.of());
+      }
       memory = newMemory;
     }
   }
@@ -236,7 +231,7 @@ public final class Sandbox implements AutoCloseable {
    * call this; the sandbox can then only be stopped.
    */
   public void abort() {
-    require(exec, "launch").close();
+    require(stream, "launch").close();
   }
 
   /** Ends everything that runs in the sandbox. */

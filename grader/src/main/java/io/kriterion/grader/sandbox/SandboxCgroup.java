@@ -34,6 +34,11 @@ final class SandboxCgroup implements AutoCloseable {
     container = path + "/" + containerId;
   }
 
+  /** Whether the container's own cgroup is there: a kernel of the sandbox's own may have none. */
+  boolean holdsContainer() {
+    return container != null && cgroups.exists(container);
+  }
+
   /**
    * Limits the processes and threads of the whole sandbox.
    *

@@ -22,7 +22,7 @@ final class SandboxFiles implements AutoCloseable {
     this.directory = directory;
   }
 
-  static SandboxFiles create(Path directory) {
+  static SandboxFiles create(Path directory, int user) {
     SandboxFiles files = new SandboxFiles(directory);
     try {
       Files.createDirectories(directory);
@@ -30,6 +30,8 @@ final class SandboxFiles implements AutoCloseable {
       InitProgram.copyTo(files.init());
       Files.writeString(files.hosts(), HOSTS);
       Files.writeString(files.resolvConf(), "");
+      Files.writeString(files.passwd(), users(user));
+      Files.writeString(files.group(), groups(user));
       return files;
     } catch (IOException e) {
       GraderException failure =
@@ -44,6 +46,25 @@ final class SandboxFiles implements AutoCloseable {
     }
   }
 
+  /* Programs look their user up by number: one without a name cannot use ssh, git or a database. */
+  private static String users(int user) {
+    return """
+    root:x:0:0:root:/root:/bin/sh
+    submission:x:%1$d:%1$d:submission:%2$s:/bin/sh
+    nobody:x:65534:65534:nobody:/nonexistent:/bin/false
+    """
+        .formatted(user, SandboxSpecs.WORK);
+  }
+
+  private static String groups(int user) {
+    return """
+    root:x:0:
+    submission:x:%d:
+    nogroup:x:65534:
+    """
+        .formatted(user);
+  }
+
   Path init() {
     return directory.resolve("kriterion-init");
   }
@@ -54,6 +75,14 @@ final class SandboxFiles implements AutoCloseable {
 
   Path resolvConf() {
     return directory.resolve("resolv.conf");
+  }
+
+  Path passwd() {
+    return directory.resolve("passwd");
+  }
+
+  Path group() {
+    return directory.resolve("group");
   }
 
   Path workspace() {
@@ -67,7 +96,8 @@ final class SandboxFiles implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (Path known : List.of(init(), hosts(), resolvConf(), workspace(), directory)) {
+      for (Path known :
+          List.of(init(), hosts(), resolvConf(), passwd(), group(), workspace(), directory)) {
         Files.deleteIfExists(known);
       }
     } catch (IOException e) {

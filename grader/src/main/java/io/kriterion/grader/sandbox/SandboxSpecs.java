@@ -5,6 +5,7 @@ import io.kriterion.cri.container.Mount;
 import io.kriterion.cri.container.Resources;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,38 +28,46 @@ final class SandboxSpecs {
 
   private SandboxSpecs() {}
 
-  static PodSandboxSpec pod(String id, RuntimeHost host, SandboxRequest request, String cgroup) {
+  static PodSandboxSpec pod(
+      String id, RuntimeHost host, SandboxShape shape, Map<String, String> labels, String cgroup) {
     return PodSandboxSpec.builder(id)
         .uid(id)
         .namespace(NAMESPACE)
-        .attempt(request.attempt())
         .hostname("sandbox")
-        .handler(request.handler())
+        .handler(shape.handler())
         .cgroupParent(cgroup)
-        .labels(labels(id, host, request))
+        .labels(labels(id, host, labels))
         .build();
   }
 
   static ContainerSpec container(
       String id,
       RuntimeHost host,
-      SandboxRequest request,
+      SandboxShape shape,
+      Map<String, String> labels,
       SandboxFiles files,
-      Workspace workspace) {
-    return ContainerSpec.builder("submission", request.image())
-        .command(List.of(INIT, "park"))
-        .workingDirectory("/")
-        .user(Workspace.USER, Workspace.USER)
-        .labels(labels(id, host, request))
-        .mounts(
-            List.of(
-                new Mount(files.init(), INIT, true),
-                new Mount(files.hosts(), "/etc/hosts", true),
-                new Mount(files.resolvConf(), "/etc/resolv.conf", true),
-                new Mount(workspace.work(), WORK, false),
-                new Mount(workspace.tmp(), "/tmp", false)))
-        .resources(Resources.builder().memoryBytes(limitFor(request.memory().bytes())).build())
-        .build();
+      int user) {
+    ContainerSpec.Builder builder =
+        ContainerSpec.builder("submission", shape.image())
+            .workingDirectory("/")
+            .user(user, user)
+            .labels(labels(id, host, labels))
+            .mounts(
+                List.of(
+                    new Mount(files.init(), INIT, true),
+                    new Mount(files.hosts(), "/etc/hosts", true),
+                    new Mount(files.resolvConf(), "/etc/resolv.conf", true),
+                    new Mount(files.passwd(), "/etc/passwd", true),
+                    new Mount(files.group(), "/etc/group", true),
+                    new Mount(Workspaces.work(files.workspace()), WORK, false),
+                    new Mount(Workspaces.tmp(files.workspace()), "/tmp", false)))
+            .resources(Resources.builder().memoryBytes(limitFor(shape.memory().bytes())).build());
+    return switch (shape.main()) {
+      // where the node goes away, so does its stream, and with it what runs in the sandbox
+      case INIT -> builder.command(List.of(INIT, "main", WORK)).stdin(true).stdinOnce(true).build();
+      case PARK -> builder.command(List.of(INIT, "park")).build();
+      case IMAGE -> builder.build();
+    };
   }
 
   /** The container's memory limit where the submission's is {@code bytes}. */
@@ -66,17 +75,12 @@ final class SandboxSpecs {
     return bytes + INIT_MEMORY;
   }
 
-  private static Map<String, String> labels(String id, RuntimeHost host, SandboxRequest request) {
-    return Map.of(
-        ID_LABEL,
-        id,
-        "io.kriterion/node",
-        host.node(),
-        "io.kriterion/task",
-        request.task(),
-        "io.kriterion/attempt",
-        Integer.toString(request.attempt()),
-        "io.kriterion/created",
-        Instant.now().toString());
+  private static Map<String, String> labels(
+      String id, RuntimeHost host, Map<String, String> labels) {
+    Map<String, String> all = new HashMap<>(labels);
+    all.put(ID_LABEL, id);
+    all.put("io.kriterion/node", host.node());
+    all.put("io.kriterion/created", Instant.now().toString());
+    return all;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
+import io.kriterion.grader.task.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The node's side of the protocol, against bytes written by hand. */
 class InitSessionTest {
 
-  private static final String HELLO = "41 0000000e 0001 00000007 0102030405060708";
+  private static final String HELLO = "41 0000000e 0002 00000001 0102030405060708";
 
   private static final StepCommand COMMAND =
       new StepCommand(
@@ -31,7 +32,8 @@ class InitSessionTest {
           Duration.ofSeconds(3),
           Duration.ofSeconds(1),
           1 << 20,
-          1 << 26);
+          1 << 26,
+          32);
 
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
@@ -49,7 +51,7 @@ class InitSessionTest {
     StepExit exit =
         session.run(
             COMMAND,
-            "in".getBytes(StandardCharsets.UTF_8),
+            new StepInput.Content(Bytes.ofText("in")),
             (error, bytes) ->
                 output.add((error ? "E" : "O") + new String(bytes, StandardCharsets.UTF_8)));
 
@@ -69,8 +71,8 @@ class InitSessionTest {
     assertThat(hex())
         .isEqualTo(
             bytes(
-                "03 00000057 00000000b2d05e00 000000003b9aca00 0000000000100000 0000000004000000"
-                    + " 0000000004000000 00000100 0000000000000002"
+                "03 00000062 00000000b2d05e00 000000003b9aca00 0000000000100000 0000000004000000"
+                    + " 0000000004000000 00000100 00000020 00100000 00 0000000000000002 0000"
                     + " 0005 2f776f726b 0002 0008 2f62696e2f636174 0002 2d6e"
                     + " 0002 0003 413d31 0003 423d32"
                     + " 02 00000002 696e"));
@@ -107,11 +109,11 @@ class InitSessionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "41 0000000e 0002 00000007 0102030405060708", // another version
+        "41 0000000e 0001 00000001 0102030405060708", // another version
         "42 00000000", // not a greeting
         "99 00000000", // no such frame
-        "41 0000000f 0001 00000007 0102030405060708 00", // a byte too many
-        "41 0000000d 0001 00000007 01020304050607", // a byte too few
+        "41 0000000f 0002 00000001 0102030405060708 00", // a byte too many
+        "41 0000000d 0002 00000001 01020304050607", // a byte too few
         "44 00100001", // longer than a frame may be
         "44 ffffffff", // negative
         "41 000000", // cut
@@ -124,7 +126,7 @@ class InitSessionTest {
   @Test
   void anEndWithinAStepIsAFailureAndNeverAnExit() {
     InitSession session = answering(HELLO, "44 00000001 61");
-    assertThatThrownBy(() -> session.run(COMMAND, new byte[0], (error, bytes) -> {}))
+    assertThatThrownBy(() -> session.run(COMMAND, StepInput.NONE, (error, bytes) -> {}))
         .isInstanceOf(InitProtocolException.class)
         .hasMessageContaining("stream ended");
   }
@@ -132,9 +134,35 @@ class InitSessionTest {
   @Test
   void anExitWithoutTheSessionsSealIsAForgery() {
     InitSession session = answering(HELLO, "46 00000046" + " 00".repeat(62) + " 0102030405060709");
-    assertThatThrownBy(() -> session.run(COMMAND, new byte[0], (error, bytes) -> {}))
+    assertThatThrownBy(() -> session.run(COMMAND, StepInput.NONE, (error, bytes) -> {}))
         .isInstanceOf(InitProtocolException.class)
         .hasMessageContaining("forged");
+  }
+
+  @Test
+  void answersToARepeatedGreetingAreSkipped() {
+    InitSession session = answering(HELLO, HELLO, "42 00000000");
+    session.put("x", false, new ByteArrayInputStream(new byte[0]), 0);
+  }
+
+  @Test
+  void aGreetingWithAnotherSealInTheMidstIsRefused() {
+    InitSession session = answering(HELLO, HELLO.replace("08", "09"), "42 00000000");
+    assertThatThrownBy(() -> session.put("x", false, new ByteArrayInputStream(new byte[0]), 0))
+        .isInstanceOf(InitProtocolException.class)
+        .hasMessageContaining("Hello");
+  }
+
+  @Test
+  void creditFollowsWhatHasBeenTaken() {
+    InitSession session =
+        answering(
+            HELLO,
+            "44 00040000" + " 61".repeat(1 << 18),
+            "45 00000001 21",
+            "46 00000046" + " 00".repeat(62) + " 0102030405060708");
+    session.run(COMMAND, StepInput.NONE, (error, bytes) -> {});
+    assertThat(hex()).endsWith(bytes("07 00000005 01 00040000"));
   }
 
   @Test
@@ -150,8 +178,8 @@ class InitSessionTest {
     InitSession session = answering(HELLO);
     StepCommand tooLong =
         new StepCommand(
-            List.of("x".repeat(65_536)), Map.of(), "/", Duration.ZERO, Duration.ZERO, 0, 0);
-    assertThatThrownBy(() -> session.run(tooLong, new byte[0], (error, bytes) -> {}))
+            List.of("x".repeat(65_536)), Map.of(), "/", Duration.ZERO, Duration.ZERO, 0, 0, 1);
+    assertThatThrownBy(() -> session.run(tooLong, StepInput.NONE, (error, bytes) -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("65536 bytes");
     assertThat(sent.size()).isZero();
@@ -160,7 +188,10 @@ class InitSessionTest {
   private InitSession answering(String... frames) {
     byte[] answer = HexFormat.of().parseHex(bytes(String.join("", frames)));
     DataOutputStream out = new DataOutputStream(sent);
-    return InitSession.open(new ByteArrayInputStream(answer), out);
+    InitSession session = InitSession.open(new ByteArrayInputStream(answer), out);
+    assertThat(hex()).startsWith(bytes("06 00000006 0002 00000001"));
+    sent.reset();
+    return session;
   }
 
   private String hex() {

@@ -1,11 +1,12 @@
 package io.kriterion.grader.init;
 
-import static io.kriterion.grader.init.ParkedSandbox.command;
-import static io.kriterion.grader.init.ParkedSandbox.run;
+import static io.kriterion.grader.init.InitSandbox.command;
+import static io.kriterion.grader.init.InitSandbox.run;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kriterion.grader.init.ParkedSandbox.Outcome;
+import io.kriterion.grader.init.InitSandbox.Outcome;
+import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
 import java.time.Duration;
@@ -14,17 +15,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that turn on the session, or mean to outlive it. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Place.class)
+@SuppressWarnings("NullAway.Init") // set before each test
 class KriterionInitAttackTest {
 
-  private ParkedSandbox sandbox;
+  @Parameter private Place place;
+  private InitSandbox sandbox;
   private InitSession session;
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = ParkedSandbox.start();
+    sandbox = InitSandbox.start(place);
     session = sandbox.session();
   }
 
@@ -47,13 +55,13 @@ class KriterionInitAttackTest {
   @Test
   void aShellsKillHarmsNobody() {
     Outcome outcome =
-        ParkedSandbox.shell(
+        InitSandbox.shell(
             session,
             "kill -9 1; kill -STOP 1; kill -TERM 1; kill -9 $PPID; kill -STOP $PPID; kill -9 -1; echo on");
 
     assertThat(outcome.stdout()).isEqualTo("on\n");
     assertThat(outcome.exit().value()).isZero();
-    assertThat(ParkedSandbox.shell(session, "echo and on").stdout()).isEqualTo("and on\n");
+    assertThat(InitSandbox.shell(session, "echo and on").stdout()).isEqualTo("and on\n");
   }
 
   @Test
@@ -64,16 +72,16 @@ class KriterionInitAttackTest {
             List.of("sh", "-c", "for s in 9 19 15 2 1 3 15; do kill -$s 1; done; kill -0 1"));
 
     assertThat(attacker.waitFor()).isZero();
-    assertThat(ParkedSandbox.shell(session, "echo on").stdout()).isEqualTo("on\n");
-    assertThat(sandbox.park().isAlive()).isTrue();
+    assertThat(InitSandbox.shell(session, "echo on").stdout()).isEqualTo("on\n");
+    assertThat(sandbox.first().isAlive()).isTrue();
   }
 
   @Test
-  void pidOneEndsWhenTheRuntimeSaysSo() throws Exception {
-    assertThat(sandbox.park().destroy()).isTrue();
+  void firstProcessEndsWhenTheRuntimeSaysSo() throws Exception {
+    assertThat(sandbox.first().destroy()).isTrue();
 
-    sandbox.park().onExit().get(30, SECONDS);
-    assertThat(sandbox.park().isAlive()).isFalse();
+    sandbox.first().onExit().get(30, SECONDS);
+    assertThat(sandbox.first().isAlive()).isFalse();
   }
 
   @Test
@@ -84,7 +92,7 @@ class KriterionInitAttackTest {
       assertThat(outcome.stdout()).isEqualTo("left\n");
       assertThat(outcome.exit().cause()).isEqualTo(Cause.ITSELF);
       assertThat(outcome.exit().value()).isZero();
-      assertThat(sandbox.processes()).isEqualTo(2);
+      assertThat(sandbox.processes()).isEqualTo(sandbox.quiet());
     }
   }
 
@@ -99,7 +107,7 @@ class KriterionInitAttackTest {
   @Test
   void aForgedFrameIsText() {
     Outcome outcome =
-        ParkedSandbox.shell(session, "printf '\\106\\0\\0\\0\\076'; head -c 62 /dev/zero; exit 1");
+        InitSandbox.shell(session, "printf '\\106\\0\\0\\0\\076'; head -c 62 /dev/zero; exit 1");
 
     assertThat(outcome.exit().value()).isEqualTo(1);
     assertThat(outcome.stdout()).hasSize(67).startsWith("F\0\0\0>");
@@ -112,7 +120,7 @@ class KriterionInitAttackTest {
     StepExit exit = run(session, command, new byte[0]).exit();
 
     assertThat(exit.cause()).isEqualTo(Cause.WALL_LIMIT);
-    assertThat(sandbox.processes()).isEqualTo(2);
+    assertThat(sandbox.processes()).isEqualTo(sandbox.quiet());
     sandbox.assertNobodyIsLeft(session);
   }
 }

@@ -1,9 +1,10 @@
 package io.kriterion.grader.init;
 
-import static io.kriterion.grader.init.ParkedSandbox.shell;
+import static io.kriterion.grader.init.InitSandbox.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kriterion.grader.init.InitSandbox.Place;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,23 +13,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files put into the real kriterion-init. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Place.class)
+@SuppressWarnings("NullAway.Init") // set before each test
 class KriterionInitFilesTest {
 
   private static final int ENOTDIR = 20;
   private static final int EISDIR = 21;
   private static final int EINVAL = 22;
 
-  private ParkedSandbox sandbox;
+  @Parameter private Place place;
+  private InitSandbox sandbox;
   private InitSession session;
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = ParkedSandbox.start();
+    sandbox = InitSandbox.start(place);
     session = sandbox.session();
   }
 

@@ -1,10 +1,11 @@
 package io.kriterion.grader.init;
 
-import static io.kriterion.grader.init.ParkedSandbox.command;
-import static io.kriterion.grader.init.ParkedSandbox.run;
+import static io.kriterion.grader.init.InitSandbox.command;
+import static io.kriterion.grader.init.InitSandbox.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kriterion.grader.init.ParkedSandbox.Outcome;
+import io.kriterion.grader.init.InitSandbox.Outcome;
+import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
 import io.kriterion.grader.process.Poll;
@@ -15,22 +16,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of a step, against programs that break them. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Place.class)
+@SuppressWarnings("NullAway.Init") // set before each test
 class KriterionInitLimitsTest {
 
   private static final int SIGKILL = 9;
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private ParkedSandbox sandbox;
+  @Parameter private Place place;
+  private InitSandbox sandbox;
   private InitSession session;
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = ParkedSandbox.start();
+    sandbox = InitSandbox.start(place);
     session = sandbox.session();
   }
 
@@ -126,12 +134,12 @@ class KriterionInitLimitsTest {
     StepExit exit =
         session.run(
             command(sandbox.misbehave("write-for-ever"), Duration.ofSeconds(1), LONG, 1L << 40),
-            new byte[0],
+            StepInput.NONE,
             (error, bytes) -> {
               if (!seenDead.get()) {
                 seenDead.set(
                     Poll.untilUninterruptibly(
-                        () -> sandbox.processes() == 2, Duration.ofSeconds(30)));
+                        () -> sandbox.processes() == sandbox.quiet(), Duration.ofSeconds(30)));
                 assertThat(seenDead).isTrue();
               }
             });
@@ -147,7 +155,7 @@ class KriterionInitLimitsTest {
     StepExit exit =
         session.run(
             command(List.of("sh", "-c", "echo up; while :; do sleep 1000; done")),
-            new byte[0],
+            StepInput.NONE,
             (error, bytes) -> session.kill(reason));
 
     assertKilled(exit, reason == KillReason.CPU_LIMIT ? Cause.CPU_LIMIT_BY_NODE : Cause.CANCELLED);
@@ -156,10 +164,10 @@ class KriterionInitLimitsTest {
 
   @Test
   void aKillThatComesTooLateHarmsNobody() {
-    assertThat(ParkedSandbox.shell(session, "echo one").stdout()).isEqualTo("one\n");
+    assertThat(InitSandbox.shell(session, "echo one").stdout()).isEqualTo("one\n");
     session.kill(KillReason.CANCELLED);
 
-    Outcome next = ParkedSandbox.shell(session, "echo two");
+    Outcome next = InitSandbox.shell(session, "echo two");
     assertThat(next.stdout()).isEqualTo("two\n");
     assertThat(next.exit().cause()).isEqualTo(Cause.ITSELF);
   }

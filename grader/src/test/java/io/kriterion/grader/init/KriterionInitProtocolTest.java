@@ -1,9 +1,12 @@
 package io.kriterion.grader.init;
 
-import static io.kriterion.grader.init.ParkedSandbox.command;
+import static io.kriterion.grader.init.InitSandbox.command;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
+import io.kriterion.grader.task.Bytes;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,30 +19,45 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ends a session of the real kriterion-init, and where it begins none. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Place.class)
+@SuppressWarnings("NullAway.Init") // set before each test
 class KriterionInitProtocolTest {
+
+  private static final int WINDOW = 1 << 20;
+  private static final StepInput TWO_BYTES = new StepInput.Content(Bytes.ofText("ab"));
 
   private static final int EPROTO = 71;
   private static final int STATUS_PROTOCOL = 70;
   private static final int STATUS_LOST = 71;
   private static final int STATUS_REFUSED = 77;
 
-  private ParkedSandbox sandbox;
+  @Parameter private Place place;
+  private InitSandbox sandbox;
   private Process process;
   private DataInputStream in;
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = ParkedSandbox.start();
+    sandbox = InitSandbox.start(place);
     process = sandbox.rawSession();
     in = new DataInputStream(process.getInputStream());
+    writer().open(2, 5);
     assertThat(Frame.read(in))
         .isInstanceOfSatisfying(
-            Frame.Hello.class, hello -> assertThat(hello.version()).isEqualTo(1));
+            Frame.Hello.class,
+            hello -> {
+              assertThat(hello.version()).isEqualTo(2);
+              assertThat(hello.number()).isEqualTo(5);
+            });
   }
 
   @AfterEach
@@ -60,7 +78,11 @@ class KriterionInitProtocolTest {
   }
 
   private void startWaiting() throws IOException {
-    writer().step(command(List.of("sh", "-c", "echo up; while :; do sleep 1000; done")), 0);
+    writer()
+        .step(
+            command(List.of("sh", "-c", "echo up; while :; do sleep 1000; done")),
+            StepInput.NONE,
+            WINDOW);
     assertThat(Frame.read(in)).isInstanceOf(Frame.Output.class);
   }
 
@@ -78,6 +100,9 @@ class KriterionInitProtocolTest {
         "00 00000000", // no such type
         "41 00000006 0001 00000007", // init's own HELLO
         "7f ffffffff",
+        "06 00000005 0002 000000", // an opening that is too short
+        "0b 0000000a 0000000000000001 0002", // a path shorter than it says
+        "0c 00000000", // an acknowledgement of nothing
         "02 00000001 61", // data that nothing announced
         "02 00000000", // empty data
         "02 00010001", // too long a piece of data
@@ -105,7 +130,7 @@ class KriterionInitProtocolTest {
     send("05 00000000");
 
     assertProtocolError();
-    assertThat(sandbox.processes()).isEqualTo(1);
+    assertThat(sandbox.processes()).isEqualTo(sandbox.afterSession());
   }
 
   @Test
@@ -121,7 +146,7 @@ class KriterionInitProtocolTest {
     process.getOutputStream().close();
 
     assertThat(process.waitFor()).isEqualTo(STATUS_LOST);
-    assertThat(sandbox.processes()).isEqualTo(1);
+    assertThat(sandbox.processes()).isEqualTo(sandbox.afterSession());
   }
 
   @Test
@@ -133,18 +158,19 @@ class KriterionInitProtocolTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 1L << 40),
-            0);
+            StepInput.NONE,
+            WINDOW);
     assertThat(Frame.read(in)).isInstanceOf(Frame.Output.class);
     process.getInputStream().close();
 
     assertThat(process.waitFor()).isEqualTo(STATUS_LOST);
-    assertThat(sandbox.processes()).isEqualTo(1);
+    assertThat(sandbox.processes()).isEqualTo(sandbox.afterSession());
   }
 
   @Test
   void aKillWhileTheInputComesInIsForItsStep() throws Exception {
     FrameWriter writer = writer();
-    writer.step(command(List.of("sh", "-c", "while :; do sleep 1000; done")), 2);
+    writer.step(command(List.of("sh", "-c", "while :; do sleep 1000; done")), TWO_BYTES, WINDOW);
     send("02 00000001 61");
     writer.kill(KillReason.CANCELLED);
     send("02 00000001 62");
@@ -166,7 +192,68 @@ class KriterionInitProtocolTest {
     assertThat(Frame.read(in)).isEqualTo(new Frame.Ok());
     assertThat(Frame.read(in)).isEqualTo(new Frame.Ok());
     assertThat(Frame.read(in)).isEqualTo(new Frame.Bye());
+    assertThat(process.isAlive()).as("it stays until its last word has arrived").isTrue();
+    writer().acknowledge();
     assertThat(process.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "07 00000005 03 00000001", // credit for no stream
+        "08 00000001 61", // food for a program that has an input already
+        "0a 00000001 00", // no signal
+        "0a 00000001 41", // none either
+        "06 00000006 0002 00000001", // an opening in the midst
+      })
+  void aFrameThatARunningStepDoesNotKnowEndsTheSession(String hex) throws Exception {
+    startWaiting();
+    send(hex);
+
+    assertProtocolError();
+    assertThat(sandbox.processes()).isEqualTo(sandbox.afterSession());
+  }
+
+  @Test
+  void whatIsForARunningStepMeansNothingWithoutOne() throws Exception {
+    send("04 00000001 01 07 00000005 01 00000001 08 00000001 61 09 00000000 0a 00000001 0f");
+    writer().open(2, 6);
+
+    assertThat(Frame.read(in)).isInstanceOf(Frame.Hello.class);
+  }
+
+  @Test
+  void oneOutputWithoutCreditDoesNotHoldTheOtherBack() throws Exception {
+    String both = "head -c 1000000 /dev/zero & sleep 0.2; echo alarm >&2; wait; echo end >&2";
+    writer().step(command(List.of("sh", "-c", both)), StepInput.NONE, 1000);
+
+    int zeros = 0;
+    String errors = "";
+    while (!errors.equals("alarm\n")) {
+      Frame.Output output = (Frame.Output) Frame.read(in);
+      zeros += output.error() ? 0 : output.bytes().length;
+      errors += output.error() ? new String(output.bytes(), StandardCharsets.US_ASCII) : "";
+    }
+    assertThat(zeros).isEqualTo(1000);
+    writer().credit(false, 999_000);
+    Frame frame = Frame.read(in);
+    while (frame instanceof Frame.Output output) {
+      zeros += output.error() ? 0 : output.bytes().length;
+      frame = Frame.read(in);
+    }
+    assertThat(zeros).isEqualTo(1_000_000);
+    assertThat(frame).isInstanceOf(Frame.Exit.class);
+  }
+
+  @Test
+  void theRuntimesWishToStopEndsTheSessionAndItsStep() throws Exception {
+    assumeTrue(
+        place == Place.FIRST, "skipped: beside a parked PID 1 it is that which the runtime stops");
+    startWaiting();
+    assertThat(sandbox.first().destroy()).isTrue();
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(sandbox.processes()).isZero();
   }
 
   @Test
@@ -186,14 +273,14 @@ class KriterionInitProtocolTest {
         List.of(
             "nsenter",
             "-t",
-            Long.toString(sandbox.park().pid()),
+            Long.toString(sandbox.first().pid()),
             "--pid",
             "--mount",
             init.toString(),
             "session",
             "/tmp");
 
-    assertThat(refusal(outside)).contains("PID 1 is not kriterion-init");
+    assertThat(refusal(outside)).contains("PID 1 is neither kriterion-init nor this user's");
     assertThat(refusal(root)).contains("refuses to run as root");
   }
 

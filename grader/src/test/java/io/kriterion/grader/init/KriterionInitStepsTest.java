@@ -1,11 +1,12 @@
 package io.kriterion.grader.init;
 
-import static io.kriterion.grader.init.ParkedSandbox.command;
-import static io.kriterion.grader.init.ParkedSandbox.run;
-import static io.kriterion.grader.init.ParkedSandbox.shell;
+import static io.kriterion.grader.init.InitSandbox.command;
+import static io.kriterion.grader.init.InitSandbox.run;
+import static io.kriterion.grader.init.InitSandbox.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kriterion.grader.init.ParkedSandbox.Outcome;
+import io.kriterion.grader.init.InitSandbox.Outcome;
+import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
 import java.nio.charset.StandardCharsets;
@@ -18,24 +19,31 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps of the real kriterion-init: what a program gets, and what comes back from it. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Place.class)
+@SuppressWarnings("NullAway.Init") // set before each test
 class KriterionInitStepsTest {
 
   private static final int ENOENT = 2;
   private static final int ENOEXEC = 8;
   private static final int EACCES = 13;
 
-  private ParkedSandbox sandbox;
+  @Parameter private Place place;
+  private InitSandbox sandbox;
   private InitSession session;
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = ParkedSandbox.start();
+    sandbox = InitSandbox.start(place);
     session = sandbox.session();
   }
 
@@ -90,7 +98,8 @@ class KriterionInitStepsTest {
             Duration.ofSeconds(60),
             Duration.ofMillis(2500),
             1 << 20,
-            123_456);
+            123_456,
+            77);
     Outcome outcome = run(session, command, "12345".getBytes(StandardCharsets.US_ASCII));
 
     assertThat(outcome.stdout().lines())
@@ -157,7 +166,7 @@ class KriterionInitStepsTest {
     StepExit exit =
         session.run(
             command(List.of("sh", "-c", "echo early; while :; do sleep 1000; done")),
-            new byte[0],
+            StepInput.NONE,
             (error, bytes) -> session.kill(KillReason.CANCELLED));
 
     assertThat(exit.cause()).isEqualTo(Cause.CANCELLED);
@@ -186,7 +195,8 @@ class KriterionInitStepsTest {
             Duration.ofSeconds(9),
             Duration.ofSeconds(9),
             0,
-            0);
+            0,
+            9);
     assertNotStarted(elsewhere, ENOENT);
     assertThat(shell(session, "echo still here").stdout()).isEqualTo("still here\n");
   }

@@ -11,7 +11,10 @@ import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.fake.CallFault;
 import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.grader.cgroup.Cgroups;
+import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.sandbox.SandboxSource;
+import io.kriterion.grader.sandbox.Workspaces;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
@@ -50,6 +53,7 @@ class GradingOnFakeRuntimeTest {
   private CriClient client;
   private Cgroups cgroups;
   private Path sandboxes;
+  private Workspaces workspaces;
 
   @BeforeEach
   void start() throws IOException {
@@ -57,6 +61,7 @@ class GradingOnFakeRuntimeTest {
         "root".equals(System.getProperty("user.name")), "skipped: a sandbox's mounts take root");
     cgroups = Cgroups.detect();
     sandboxes = Files.createDirectory(directory.resolve("sandboxes"));
+    workspaces = new Workspaces(OptionalLong.empty());
     server = FakeCriServer.start(directory.resolve("cri.sock"));
     client = CriClient.connect(server.socket());
   }
@@ -65,6 +70,7 @@ class GradingOnFakeRuntimeTest {
   void stop() {
     if (server != null) {
       client.close();
+      workspaces.close();
       server.close();
       cgroups.remove(cgroup);
     }
@@ -72,10 +78,10 @@ class GradingOnFakeRuntimeTest {
 
   private CriCallException failureOfGrading() throws IOException {
     Task task = TaskReader.read(Files.writeString(directory.resolve("task.yaml"), TASK));
-    RuntimeHost host =
-        new RuntimeHost(client, OptionalLong.empty(), cgroups, cgroup, sandboxes, "test");
-    Grading grading = new Grading(host, events::add);
-    Plan plan = new Plan(task, "runc", new PlannedImage("sha256:1", Map.of()), List.of());
+    RuntimeHost host = new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
+    Grading grading = new Grading(SandboxSource.cold(host), events::add);
+    Plan plan =
+        new Plan(task, "runc", new PlannedImage("sha256:1", Map.of()), MainProcess.INIT, List.of());
     return assertThatExceptionOfType(CriCallException.class)
         .isThrownBy(() -> grading.grade(plan))
         .actual();

@@ -7,6 +7,7 @@ import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class TestNode implements AutoCloseable {
       throws InterruptedException {
     List<Event> events = Collections.synchronizedList(new ArrayList<>());
     Plan plan = connection.plan(task.build(), submission, Optional.of(handler));
-    Result result = new Grading(connection.host(), events::add).grade(plan);
+    Result result = new Grading(SandboxSource.cold(connection.host()), events::add).grade(plan);
     return new Graded(result, events);
   }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kriterion.grader.task.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +22,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A PID namespace whose PID 1 is a parked kriterion-init, and in it a session of kriterion-init:
- * what a sandbox is to the two, made of unshare, nsenter and setpriv. Everything inside runs as a
- * user that nobody else has and that may have no more than {@value #PROCESSES} processes.
+ * A PID namespace with kriterion-init in it: what a sandbox is to it, made of unshare, nsenter and
+ * setpriv. Everything inside runs as a user that nobody else has and that may have no more than
+ * {@value #PROCESSES} processes.
  */
-final class ParkedSandbox implements AutoCloseable {
+final class InitSandbox implements AutoCloseable {
 
   static final int PROCESSES = 100;
+
+  /** Which process of the sandbox speaks the protocol. */
+  enum Place {
+    /** Its PID 1. */
+    FIRST,
+    /** One beside a PID 1 that is parked. */
+    BESIDE
+  }
 
   /** Far above any user that a machine has. */
   private static final int FIRST_USER = 400_000_000;
@@ -36,21 +45,23 @@ final class ParkedSandbox implements AutoCloseable {
 
   private static final Path PROGRAMS = Path.of("target", "native", "work", "misbehave");
 
+  private final Place place;
   private final int user;
   private final Path home;
   private final Process holder;
-  private final ProcessHandle park;
+  private final ProcessHandle first;
   private final List<Process> started = new ArrayList<>();
 
-  private ParkedSandbox(int user, Path home, Process holder, ProcessHandle park) {
+  private InitSandbox(Place place, int user, Path home, Process holder, ProcessHandle first) {
+    this.place = place;
     this.user = user;
     this.home = home;
     this.holder = holder;
-    this.park = park;
+    this.first = first;
   }
 
   /** Starts one, or skips the test, with a reason, where this user may not. */
-  static ParkedSandbox start() throws IOException, InterruptedException {
+  static InitSandbox start(Place place) throws IOException, InterruptedException {
     assumeTrue(mayUnshare(), "skipped: making PID namespaces takes root and util-linux");
     Path home = Files.createTempDirectory("kriterion-init-");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -59,23 +70,25 @@ final class ParkedSandbox implements AutoCloseable {
     Files.copy(PROGRAMS, home.resolve("misbehave"));
     Files.createDirectory(home.resolve("work"));
     Files.setAttribute(home.resolve("work"), "unix:uid", user);
-    run("mkfifo", home.resolve("parked").toString());
-    // Descriptor 9 is closed by park itself: the end of the FIFO says that it has begun.
+    run("mkfifo", home.resolve("begun").toString());
+    // Descriptor 9 is closed by kriterion-init itself: the end of the FIFO says that it has begun.
     String script =
-        "exec 9>%s; exec %s %s park"
+        "exec 9>%s; exec prlimit --nproc=%d %s %s %s"
             .formatted(
-                home.resolve("parked"),
+                home.resolve("begun"),
+                PROCESSES,
                 String.join(" ", asUser(user)),
-                home.resolve("kriterion-init"));
+                home.resolve("kriterion-init"),
+                place == Place.FIRST ? "main " + home.resolve("work") : "park");
     Process holder =
         new ProcessBuilder(
                 "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", script)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (InputStream parked = Files.newInputStream(home.resolve("parked"))) {
-      assertThat(parked.readAllBytes()).isEmpty();
+    try (InputStream begun = Files.newInputStream(home.resolve("begun"))) {
+      assertThat(begun.readAllBytes()).isEmpty();
     }
-    return new ParkedSandbox(user, home, holder, holder.children().findFirst().orElseThrow());
+    return new InitSandbox(place, user, home, holder, holder.children().findFirst().orElseThrow());
   }
 
   /** The directory that sessions work in. */
@@ -93,7 +106,7 @@ final class ParkedSandbox implements AutoCloseable {
    */
   Process enter(List<String> command) throws IOException {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("nsenter", "-t", Long.toString(park.pid()), "--pid", "--mount"));
+    words.addAll(List.of("nsenter", "-t", Long.toString(first.pid()), "--pid", "--mount"));
     words.addAll(List.of("prlimit", "--nproc=" + PROCESSES));
     words.addAll(asUser(user));
     words.addAll(command);
@@ -103,8 +116,11 @@ final class ParkedSandbox implements AutoCloseable {
     return process;
   }
 
-  /** A session as a process, for what no correct node says. */
+  /** A session as a process, for what no correct node says; it has the exit status of it. */
   Process rawSession() throws IOException {
+    if (place == Place.FIRST) {
+      return holder;
+    }
     return enter(List.of(home.resolve("kriterion-init").toString(), "session", work().toString()));
   }
 
@@ -115,8 +131,18 @@ final class ParkedSandbox implements AutoCloseable {
   }
 
   /** PID 1 of the sandbox, as this side sees it. */
-  ProcessHandle park() {
-    return park;
+  ProcessHandle first() {
+    return first;
+  }
+
+  /** How many processes the sandbox has when no step runs. */
+  int quiet() {
+    return afterSession() + 1;
+  }
+
+  /** How many processes the sandbox has when its session has ended. */
+  int afterSession() {
+    return place == Place.FIRST ? 0 : 1;
   }
 
   /** How many processes the sandbox's user has, dead and unreaped ones with them. */
@@ -141,9 +167,9 @@ final class ParkedSandbox implements AutoCloseable {
   @Override
   public void close() throws IOException {
     // Its parent, the holder, reaps it and ends; in the other order nobody might.
-    park.destroy();
+    first.destroy();
     holder.onExit().orTimeout(30, SECONDS).join();
-    started.forEach(ParkedSandbox::end);
+    started.forEach(InitSandbox::end);
     run("rm", "-rf", home.toString());
   }
 
@@ -153,7 +179,8 @@ final class ParkedSandbox implements AutoCloseable {
   }
 
   static StepCommand command(List<String> argv, Duration wall, Duration cpu, long output) {
-    return new StepCommand(argv, Map.of("PATH", "/usr/bin:/bin"), "", wall, cpu, output, 1 << 20);
+    return new StepCommand(
+        argv, Map.of("PATH", "/usr/bin:/bin"), "", wall, cpu, output, 1 << 20, PROCESSES);
   }
 
   /** A step's end and its two outputs. */
@@ -163,7 +190,10 @@ final class ParkedSandbox implements AutoCloseable {
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     StepExit exit =
-        session.run(command, stdin, (error, bytes) -> (error ? stderr : stdout).writeBytes(bytes));
+        session.run(
+            command,
+            new StepInput.Content(Bytes.of(stdin)),
+            (error, bytes) -> (error ? stderr : stdout).writeBytes(bytes));
     return new Outcome(
         exit,
         stdout.toString(StandardCharsets.ISO_8859_1),
@@ -186,7 +216,7 @@ final class ParkedSandbox implements AutoCloseable {
 
   private static void copyInit(Path target) throws IOException {
     try (InputStream binary =
-        Objects.requireNonNull(ParkedSandbox.class.getResourceAsStream("kriterion-init"))) {
+        Objects.requireNonNull(InitSandbox.class.getResourceAsStream("kriterion-init"))) {
       Files.copy(binary, target);
     }
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,0 +1,99 @@
+package io.kriterion.grader.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kriterion.cri.CriClient;
+import io.kriterion.cri.container.ContainerId;
+import io.kriterion.cri.error.CriException;
+import io.kriterion.cri.stream.AttachSession;
+import io.kriterion.cri.stream.AttachSpec;
+import io.kriterion.cri.stream.AttachStatus;
+import io.kriterion.cri.stream.ExecSession;
+import io.kriterion.cri.stream.ExecSpec;
+import io.kriterion.cri.stream.ExecStatus;
+import io.kriterion.cri.stream.StreamSession;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.init.InitProtocolException;
+import io.kriterion.grader.init.InitSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The way to the kriterion-init of a started container: attached to where that is the main process,
+ * by a streaming Exec where another is.
+ */
+final class InitStream implements AutoCloseable {
+
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+  private static final int MOST_WORDS = 500;
+
+  private final StreamSession stream;
+
+  private InitStream(StreamSession stream) {
+    this.stream = stream;
+  }
+
+  /** Opens the stream; nothing has been said over it yet. */
+  static InitStream open(CriClient client, ContainerId container, MainProcess main) {
+    return new InitStream(
+        switch (main) {
+          case INIT -> client.streams().attach(container, AttachSpec.outputs().withStdin(true));
+          case PARK, IMAGE ->
+              client
+                  .streams()
+                  .exec(
+                      container,
+                      ExecSpec.of(List.of(SandboxSpecs.INIT, "session", SandboxSpecs.WORK))
+                          .withStdin(true));
+        });
+  }
+
+  /**
+   * Waits until kriterion-init answers.
+   *
+   * @throws GraderException when it does not, in the runtime's words or its own
+   */
+  InitSession greet() {
+    try {
+      return InitSession.open(stream.stdout(), stream.stdin());
+    } catch (InitProtocolException e) {
+      throw new GraderException(
+          FailureClass.RUNTIME, "kriterion-init does not answer in the sandbox: " + endOf(e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+
+  /* Why the stream ended, in the runtime's words or kriterion-init's own where there are any. */
+  private String endOf(InitProtocolException symptom) {
+    try {
+      String end =
+          switch (stream) {
+            case ExecSession exec ->
+                switch (exec.await(STATUS_PATIENCE)) {
+                  case ExecStatus.Failed failed -> failed.message();
+                  case ExecStatus.Exited exited -> "exit code " + exited.code();
+                };
+            case AttachSession attach ->
+                switch (attach.await(STATUS_PATIENCE)) {
+                  case AttachStatus.Failed failed -> failed.message();
+                  case AttachStatus.Ended ended -> "the stream ended";
+                  case AttachStatus.Detached detached -> "the stream was left";
+                };
+          };
+      String said = new String(stream.stderr().readNBytes(MOST_WORDS), UTF_8).strip();
+      return said.isEmpty() ? end : said + " (" + end + ")";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    } catch (CriException | TimeoutException | IOException e) {
+      return String.valueOf(symptom.getMessage());
+    }
+  }
+}
