@@ -1,5 +1,7 @@
 package io.kriterion.grader.sandbox;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.Resources;
@@ -13,6 +15,7 @@ import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +175,8 @@ public final class Sandbox implements AutoCloseable {
     runtime.startContainer(started);
     InitStream opened = InitStream.open(host.client(), started, shape.main());
     stream = opened;
-    stopping.push(opened::close);
+    // not before the pod: its main process would end by itself while the runtime is killing it
+    stopping.addLast(opened::close);
     session = opened.greet();
   }
 
@@ -188,6 +193,27 @@ public final class Sandbox implements AutoCloseable {
   /** The conversation with kriterion-init in this launched sandbox. */
   public InitSession session() {
     return require(session, "launch");
+  }
+
+  /**
+   * Whether kriterion-init answers in this launched sandbox. To be called while no step runs. One
+   * that does not answer in time is broken off.
+   */
+  public boolean alive(Duration patience) {
+    InitSession launched = session();
+    FutureTask<Boolean> answer =
+        started(
+            "sign-of-life",
+            () -> {
+              launched.ping();
+              return true;
+            });
+    try {
+      return Uninterruptibles.getUninterruptibly(answer, patience.toNanos(), NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      abort();
+      return false;
+    }
   }
 
   /** The submission's working directory inside the sandbox. */

@@ -1,0 +1,102 @@
+package io.kriterion.grader.pool;
+
+import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.runtime.Isolation;
+import io.kriterion.grader.sandbox.RuntimeHost;
+import io.kriterion.grader.sandbox.Sandbox;
+import io.kriterion.grader.sandbox.SandboxShape;
+import io.kriterion.grader.sandbox.SandboxSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sandboxes that are prepared before they are needed: made, launched, with kriterion-init waiting
+ * at the end of an open stream. Each serves one submission. A claim that finds none makes one at
+ * once and never waits for a refill. Safe for many threads.
+ */
+public final class SandboxPool implements SandboxSource, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SandboxPool.class);
+
+  /* How long a prepared sandbox may take to show that it lives: its answer takes less than 1 ms. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofMillis(500);
+
+  /* What a prepared sandbox costs the host: a shim, a pause process and kriterion-init; or a kernel. */
+  private static final long SHARED_KERNEL_COST = 25L << 20;
+
+  private static final long OWN_KERNEL_COST = 160L << 20;
+
+  private final RuntimeHost host;
+  private final Pool<Entry> pool;
+
+  private record Entry(Sandbox sandbox) implements PoolEntry {
+
+    @Override
+    public boolean alive() {
+      return sandbox.alive(SIGN_OF_LIFE);
+    }
+
+    @Override
+    public void discard() {
+      try {
+        sandbox.close();
+      } catch (CriException | GraderException e) {
+        log.atError().setCause(e).log("a prepared sandbox is not gone completely");
+      }
+    }
+  }
+
+  /**
+   * An empty pool; nothing is prepared before something is claimed or expected.
+   *
+   * @param host where sandboxes are made
+   */
+  public SandboxPool(RuntimeHost host, PoolSettings settings) {
+    this.host = host;
+    this.pool = new Pool<>(settings, this::prepare, SandboxPool::cost, System::nanoTime);
+  }
+
+  private Entry prepare(SandboxShape shape) {
+    Sandbox sandbox = Sandbox.create(host, shape, Map.of());
+    try {
+      sandbox.launch();
+      return new Entry(sandbox);
+    } catch (RuntimeException e) {
+      new Entry(sandbox).discard();
+      throw e;
+    }
+  }
+
+  private static long cost(SandboxShape shape) {
+    return switch (Isolation.of(shape.handler())) {
+      case SHARED_KERNEL -> SHARED_KERNEL_COST;
+      case OWN_KERNEL -> OWN_KERNEL_COST;
+    };
+  }
+
+  @Override
+  public Sandbox claim(SandboxShape shape, Map<String, String> labels) {
+    Optional<Entry> prepared = pool.claim(shape);
+    return prepared.isPresent() ? prepared.get().sandbox() : Sandbox.create(host, shape, labels);
+  }
+
+  /** Prepares sandboxes of a shape that is likely to be claimed soon. Does not block. */
+  public void expect(SandboxShape shape) {
+    pool.expect(shape);
+  }
+
+  /** What it holds now. */
+  public PoolState state() {
+    return pool.state();
+  }
+
+  /** Throws the prepared sandboxes away; blocks until they are gone. Claimed ones go on. */
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
