@@ -84,12 +84,13 @@ public final class Grading {
     var limits = plan.task().limits();
     return new SandboxRequest(
         plan.task().name(),
-        1,
+        plan.attempt(),
         plan.handler(),
         plan.image().id(),
         limits.memory(),
         limits.processes(),
-        limits.disk());
+        limits.disk(),
+        plan.settings().isolation());
   }
 
   private static void fill(InitSession session, Plan plan) {
@@ -105,7 +106,7 @@ public final class Grading {
 
   private void runSteps(Sandbox sandbox, Plan plan, List<StepResult> results)
       throws InterruptedException {
-    Isolation isolation = Isolation.of(plan.handler());
+    Isolation isolation = plan.settings().isolation();
     boolean over = false;
     for (Step step : plan.task().steps()) {
       StepResult result = StepResult.skipped(step);

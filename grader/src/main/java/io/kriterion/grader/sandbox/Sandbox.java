@@ -69,7 +69,7 @@ public final class Sandbox implements AutoCloseable {
     this.runtime = host.client().runtime();
     this.cgroup = cgroup;
     this.memory = request.memory();
-    this.isolation = Isolation.of(request.handler());
+    this.isolation = request.isolation();
     cleaning.push(cgroup::close);
   }
 

@@ -1,5 +1,6 @@
 package io.kriterion.grader.sandbox;
 
+import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
 
 /**
@@ -12,6 +13,7 @@ import io.kriterion.grader.task.ByteSize;
  * @param memory the most that all processes of the submission may use together
  * @param processes the most processes and threads that the submission may have at once
  * @param disk the size of the workspace and {@code /tmp} together
+ * @param isolation what the handler puts between the submission and the host's kernel
  */
 public record SandboxRequest(
     String task,
@@ -20,4 +22,5 @@ public record SandboxRequest(
     String image,
     ByteSize memory,
     int processes,
-    ByteSize disk) {}
+    ByteSize disk,
+    Isolation isolation) {}
