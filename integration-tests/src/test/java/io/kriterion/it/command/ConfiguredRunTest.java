@@ -208,6 +208,45 @@ final class ConfiguredRunTest {
     assertThat(events.getLast().text("verdict")).isEqualTo("RUNTIME_ERROR");
   }
 
+  /** The other handler gives its sandboxes another host name, by which the program sees it. */
+  @Test
+  void aCrashThatAnotherHandlerDoesNotShowIsNotTheStudents()
+      throws IOException, InterruptedException {
+    assumeTrue(Handlers.installed("crun"), "skipped: crun is not installed");
+    Path crun =
+        Files.writeString(
+            directory.resolve("crun"),
+            """
+            #!/bin/sh
+            previous=
+            for word in "$@"; do
+              [ "$previous" != --bundle ] || sed -i 's/"hostname":"sandbox"/"hostname":"other"/' "$word/config.json"
+              previous=$word
+            done
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin exec crun "$@"
+            """);
+    Files.setPosixFilePermissions(crun, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String name = "it-odd-" + ProcessHandle.current().pid();
+    try (PrivateContainerd odd = PrivateInstances.start(name, List.of(directory))) {
+      String script =
+          "read name </proc/sys/kernel/hostname; [ \"$name\" = other ] || kill -SEGV $$";
+      Ended ended =
+          run(odd.socket(), "grading: { second-run: { handler: crun } }", task("", script));
+      assertThat(ended.code()).as(ended::toString).isEqualTo(3);
+      List<JsonEvent> events = events(ended);
+      assertThat(events.stream().map(JsonEvent::kind))
+          .containsExactly(
+              "planned", "step-started", "step-finished", "second-run", "step-finished", "result");
+      assertThat(events.get(2).text("verdict")).isEqualTo("RUNTIME_ERROR");
+      assertThat(events.get(3).text("outcome")).isEqualTo("disagrees");
+      assertThat(events.get(4).text("verdict")).isEqualTo("INTERNAL_ERROR");
+      assertThat(events.get(4).text("detail"))
+          .isEqualTo(
+              "the runtime handlers disagree: signal 11 (SIGSEGV) on runc, ACCEPTED on crun");
+      assertThat(events.getLast().text("verdict")).isEqualTo("INTERNAL_ERROR");
+    }
+  }
+
   @Test
   void whatThereIsToKnowOfAConfigurationIsShown() throws IOException, InterruptedException {
     Path file = Files.writeString(directory.resolve("kriterion.yaml"), POLICY);
