@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -254,6 +255,10 @@ final class ConfiguredRunTest {
     Ended shown = Command.run("config", "show", "--config", file);
     assertThat(shown.code()).as(shown::toString).isZero();
     assertThat(shown.stdout()).contains("      refuse: \"the course is over\"\n");
+    Map<String, String> named = Map.of("KRITERION_CONFIG", file.toString());
+    try (Command command = Command.startWith(named, "config", "show")) {
+      assertThat(command.await()).isEqualTo(shown);
+    }
     Files.writeString(file, "runtimes: { rule: [] }");
     Ended bad = Command.run("config", "check", file);
     assertThat(bad.code()).isEqualTo(2);
