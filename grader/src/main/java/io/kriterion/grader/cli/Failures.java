@@ -2,6 +2,7 @@ package io.kriterion.grader.cli;
 
 import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.config.ConfigFormatException;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.TaskFormatException;
@@ -19,10 +20,20 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
   public int handleExecutionException(
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     log.atDebug().setCause(failure).log("command failed");
+    say(failure, command);
+    return code(failure);
+  }
+
+  /** Says a failure of what the command was given to look at, and nothing more. */
+  static int badInput(Exception failure, CommandLine command) {
+    say(failure, command);
+    return ExitCode.BAD_INPUT;
+  }
+
+  private static void say(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
     text(failure).lines().forEach(line -> err.println("kriterion: " + line));
     err.flush();
-    return code(failure);
   }
 
   /**
@@ -31,6 +42,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
   static String text(Throwable failure) {
     return switch (failure) {
       case TaskFormatException e -> String.join("\n", e.problems());
+      case ConfigFormatException e -> String.join("\n", e.problems());
       case CriCallException e -> oneLine(e.getMessage()) + advice(e);
       case InterruptedException e -> "interrupted";
       case CriException e -> oneLine(e.getMessage());

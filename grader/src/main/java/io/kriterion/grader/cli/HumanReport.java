@@ -51,6 +51,9 @@ final class HumanReport implements Consumer<Event> {
       case Event.Output output -> show(output);
       case Event.OutputTruncated truncated -> note("output cut at the limit");
       case Event.StepFinished finished -> endLine();
+      case Event.Retrying retrying ->
+          note("graded again, since the node failed: " + retrying.reason());
+      case Event.SecondRun second -> note(second.reason());
       case Event.Finished finished -> table(finished.result());
       case Event.Failed failed -> endLine();
     }

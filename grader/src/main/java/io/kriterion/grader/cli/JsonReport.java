@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 final class JsonReport implements Consumer<Event> {
 
   private final PrintStream out;
-  private final EventJson json;
+  private final String task;
   private final InstantSource clock;
+  private EventJson json;
   private long sequence;
 
   JsonReport(PrintStream out, String task, InstantSource clock) {
     this.out = out;
+    this.task = task;
     this.json = new EventJson(task, 1);
     this.clock = clock;
   }
@@ -26,5 +28,8 @@ final class JsonReport implements Consumer<Event> {
     byte[] line = json.line(sequence, clock.instant(), event);
     out.write(line, 0, line.length);
     out.flush();
+    if (event instanceof Event.Retrying retrying) {
+      json = new EventJson(task, retrying.attempt());
+    }
   }
 }

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     version = "kriterion 0.1.0-SNAPSHOT",
-    subcommands = {RunCommand.class, VerifyCommand.class, ContainerdCommand.class},
+    subcommands = {
+      RunCommand.class,
+      VerifyCommand.class,
+      ContainerdCommand.class,
+      ConfigCommand.class
+    },
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
@@ -52,6 +57,7 @@ public final class Kriterion implements Runnable {
   @Override
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
-    throw new ParameterException(known.commandLine(), "Missing command: run, verify or containerd");
+    throw new ParameterException(
+        known.commandLine(), "Missing command: run, verify, containerd or config");
   }
 }

@@ -2,9 +2,11 @@ package io.kriterion.grader.cli;
 
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.node.PlanRequest;
+import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
+import io.kriterion.grader.pipeline.Attempts;
 import io.kriterion.grader.pipeline.Grading;
-import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
@@ -75,29 +77,38 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Task read = TaskReader.read(task);
     Submission given = submission == null ? Submission.empty() : Submission.read(submission);
+    RuntimeChoice choice = runtime.choice();
     Consumer<Event> report = report(read);
     try {
-      return CleanStop.run(() -> grade(read, given, report));
+      return CleanStop.run(() -> grade(choice, read, given, report));
     } catch (CriException | GraderException | InterruptedException e) {
       report.accept(new Event.Failed(Failures.text(e)));
       throw e;
     }
   }
 
-  private int grade(Task read, Submission given, Consumer<Event> report)
+  private int grade(RuntimeChoice choice, Task read, Submission given, Consumer<Event> report)
       throws InterruptedException {
-    try (RuntimeConnection connection = RuntimeConnection.open(runtime.choice())) {
-      Plan plan = connection.plan(read, given, Optional.ofNullable(handler));
+    try (RuntimeConnection connection = RuntimeConnection.open(choice)) {
+      PlanRequest request =
+          new PlanRequest(read, given, Optional.ofNullable(handler), runtime.trust());
       if (timings > 0) {
         new Timings(
                 connection.host(),
-                plan,
+                connection.plan(request),
                 timings,
                 StartTimes.until(Objects.requireNonNull(program, "program").entered()))
             .print(System.out);
         return ExitCode.OK;
       }
-      return code(new Grading(SandboxSource.cold(connection.host()), report).grade(plan).verdict());
+      Attempts attempts =
+          new Attempts(
+              (plan, events) ->
+                  new Grading(SandboxSource.cold(connection.host()), events).grade(plan),
+              connection.retries(),
+              connection.health(),
+              report);
+      return code(attempts.grade(connection.plans(request)).verdict());
     }
   }
 

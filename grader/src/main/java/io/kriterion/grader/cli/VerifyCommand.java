@@ -2,9 +2,11 @@ package io.kriterion.grader.cli;
 
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.node.PlanRequest;
+import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
+import io.kriterion.grader.pipeline.Attempts;
 import io.kriterion.grader.pipeline.Grading;
-import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Result;
@@ -78,15 +80,16 @@ final class VerifyCommand implements Callable<Integer> {
     for (Path file : tasks) {
       samples.addAll(samples(file));
     }
-    return CleanStop.run(() -> verify(samples));
+    RuntimeChoice choice = runtime.choice();
+    return CleanStop.run(() -> verify(choice, samples));
   }
 
-  private int verify(List<Sample> samples) throws InterruptedException {
+  private int verify(RuntimeChoice choice, List<Sample> samples) throws InterruptedException {
     PrintStream out = System.out;
     Table summary = new Table();
     summary.add(List.of("TASK", "SUBMISSION", "VERDICT", "POINTS", "TIME", ""));
     int asExpected = 0;
-    try (RuntimeConnection connection = RuntimeConnection.open(runtime.choice())) {
+    try (RuntimeConnection connection = RuntimeConnection.open(choice)) {
       for (Sample sample : samples) {
         out.println("=== " + sample.task().name() + ": " + sample.name());
         long start = System.nanoTime();
@@ -111,11 +114,19 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Result grade(RuntimeConnection connection, Sample sample) throws InterruptedException {
-    Plan plan =
-        connection.plan(
-            sample.task(), Submission.read(sample.path()), Optional.ofNullable(handler));
-    HumanReport report = new HumanReport(System.out, Terminal.isOutput(), SHOWN_PER_STEP);
-    return new Grading(SandboxSource.cold(connection.host()), report).grade(plan);
+    PlanRequest request =
+        new PlanRequest(
+            sample.task(),
+            Submission.read(sample.path()),
+            Optional.ofNullable(handler),
+            runtime.trust());
+    return new Attempts(
+            (plan, events) ->
+                new Grading(SandboxSource.cold(connection.host()), events).grade(plan),
+            connection.retries(),
+            connection.health(),
+            new HumanReport(System.out, Terminal.isOutput(), SHOWN_PER_STEP))
+        .grade(connection.plans(request));
   }
 
   private static List<Sample> samples(Path file) {

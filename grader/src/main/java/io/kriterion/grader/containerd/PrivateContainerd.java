@@ -118,6 +118,14 @@ public final class PrivateContainerd implements AutoCloseable {
     return record.handlers();
   }
 
+  /**
+   * Whether Attach to a container's first process keeps its output whole; not where a script stands
+   * between the shim and the handler's program.
+   */
+  public boolean attachWorks(String handler) {
+    return !RuntimeHandlers.wrapped(handler);
+  }
+
   /** Known handlers that it does not offer, with one line each saying why. */
   public Map<String, String> missingHandlers() {
     return record.missing();

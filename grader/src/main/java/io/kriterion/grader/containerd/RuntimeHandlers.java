@@ -16,9 +16,17 @@ record RuntimeHandlers(Map<String, Path> found, Map<String, String> missing) {
 
   private static final List<String> KNOWN = List.of("runc", "crun", "runsc");
 
+  /** The one that Debian has without a shim, so that a script drives it. */
+  private static final String WRAPPED = "runsc";
+
   RuntimeHandlers {
     found = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(found));
     missing = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(missing));
+  }
+
+  /** Whether a script stands between the shim and the handler's program. */
+  static boolean wrapped(String handler) {
+    return handler.equals(WRAPPED);
   }
 
   static RuntimeHandlers discover(SearchPath path) {

@@ -11,6 +11,7 @@ import io.kriterion.grader.task.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Makes verdicts of what was observed, by the rules in SPECIFICATION.md, "Verdicts". Stateless,
@@ -32,7 +33,10 @@ public final class Judge {
         usage.wallTime(),
         usage.peakMemory(),
         verdict == Verdict.ACCEPTED ? step.points() : 0,
-        step.points());
+        step.points(),
+        rule == Rule.SIGNALLED && outcome.exit() instanceof Exit.Signalled(int signal)
+            ? OptionalInt.of(signal)
+            : OptionalInt.empty());
   }
 
   /**

@@ -5,15 +5,18 @@ import io.kriterion.cri.CriClientOptions;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.cri.runtime.RuntimeStatus;
 import io.kriterion.grader.cgroup.Cgroups;
+import io.kriterion.grader.config.NodeConfig;
 import io.kriterion.grader.containerd.PrivateContainerd;
 import io.kriterion.grader.containerd.PrivateContainerdOptions;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.pipeline.Plan;
-import io.kriterion.grader.pipeline.Planner;
+import io.kriterion.grader.pipeline.Plans;
 import io.kriterion.grader.pipeline.Submission;
-import io.kriterion.grader.runtime.HandlerChoice;
-import io.kriterion.grader.sandbox.MainProcess;
+import io.kriterion.grader.runtime.HandlerHealth;
+import io.kriterion.grader.runtime.HandlerSettings;
+import io.kriterion.grader.runtime.RetryPolicy;
+import io.kriterion.grader.runtime.Trust;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.Workspaces;
 import io.kriterion.grader.task.Task;
@@ -21,9 +24,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,21 +48,21 @@ public final class RuntimeConnection implements AutoCloseable {
   private static final Path SYSTEM_SOCKET = Path.of("/run/containerd/containerd.sock");
 
   private final RuntimeHost host;
-  private final RuntimeStatus status;
-  private final Images images;
-  private final boolean privateInstance;
+  private final NodeConfig config;
+  private final HandlerHealth health;
+  private final TaskPlanning planning;
   private final @Nullable PrivateContainerd owned;
 
   private RuntimeConnection(
       RuntimeHost host,
-      RuntimeStatus status,
-      Images images,
-      boolean privateInstance,
+      NodeConfig config,
+      HandlerHealth health,
+      TaskPlanning planning,
       @Nullable PrivateContainerd owned) {
     this.host = host;
-    this.status = status;
-    this.images = images;
-    this.privateInstance = privateInstance;
+    this.config = config;
+    this.health = health;
+    this.planning = planning;
     this.owned = owned;
   }
 
@@ -85,26 +91,46 @@ public final class RuntimeConnection implements AutoCloseable {
     return host;
   }
 
-  /**
-   * Plans a task on this runtime: settles the handler, gets the image, reads the task's files.
-   * Blocks while an image is imported or pulled.
-   *
-   * @param handler the handler asked for instead of the task's own wish; {@code any} leaves the
-   *     choice to the node
-   * @throws GraderException when the task cannot run here, with the reason
-   * @throws InterruptedException when interrupted
-   */
-  public Plan plan(Task task, Submission submission, Optional<String> handler)
-      throws InterruptedException {
-    Optional<String> wish = handler.or(task::runtime).filter(name -> !name.equals("any"));
-    String chosen = HandlerChoice.choose(status.handlers(), wish);
-    return Planner.plan(
-        task, submission, chosen, images.provide(task.image()), mainProcess(chosen));
+  /** How the runtime's handlers fare, as far as this connection has seen. */
+  public HandlerHealth health() {
+    return health;
   }
 
-  /* Debian's gVisor has no shim of its own, and containerd's cannot attach to what it runs. */
-  private MainProcess mainProcess(String handler) {
-    return privateInstance && handler.equals("runsc") ? MainProcess.PARK : MainProcess.INIT;
+  /** What is done about failures, as it is configured. */
+  public RetryPolicy retries() {
+    return config.retries();
+  }
+
+  /**
+   * What the node knows of a handler: by the configuration, by the runtime, or by its name.
+   *
+   * @param handler its name; the runtime need not have it
+   */
+  public HandlerSettings settings(String handler) {
+    return planning.settings(handler);
+  }
+
+  /**
+   * Plans a submission on this runtime: settles the handler, gets the image, reads the task's
+   * files. Blocks while an image is imported or pulled.
+   *
+   * @throws GraderException when it cannot run here, with the reason; nothing is waited for then
+   * @throws CriException when the runtime does not answer
+   * @throws InterruptedException when interrupted
+   */
+  public Plan plan(PlanRequest request) throws InterruptedException {
+    return planning.plan(request);
+  }
+
+  /** As {@link #plan(PlanRequest)}, for a submitter of normal trust. */
+  public Plan plan(Task task, Submission submission, Optional<String> handler)
+      throws InterruptedException {
+    return plan(new PlanRequest(task, submission, handler, Trust.NORMAL));
+  }
+
+  /** The plans of one submission, for its attempts and its second run. */
+  public Plans plans(PlanRequest request) {
+    return planning.plans(request);
   }
 
   /** Closes the connection; a containerd that was started for it is stopped and removed. */
@@ -183,6 +209,20 @@ public final class RuntimeConnection implements AutoCloseable {
         .filter(instance -> instance.socket().equals(absolute));
   }
 
+  /* What the status said when the connection was made counts as the first look. */
+  private static HandlerHealth health(RuntimeHost host, RuntimeStatus first, NodeConfig config) {
+    AtomicReference<@Nullable RuntimeStatus> known = new AtomicReference<>(first);
+    Supplier<RuntimeStatus> status =
+        () -> {
+          RuntimeStatus told = known.getAndSet(null);
+          return told == null ? host.client().runtime().status() : told;
+        };
+    return new HandlerHealth(
+        new StatusHandlers(status, host.workspaces().mountNamespaceOf()),
+        config.backOff(),
+        InstantSource.system());
+  }
+
   private static RuntimeConnection connect(
       RuntimeChoice choice,
       Path socket,
@@ -208,12 +248,14 @@ public final class RuntimeConnection implements AutoCloseable {
               cgroup,
               PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(node).resolve("sandboxes"),
               node);
-      return new RuntimeConnection(
-          host,
-          status,
-          new Images(client, socket, choice.catalogue()),
-          instance.isPresent(),
-          owned);
+      HandlerHealth health = health(host, status, choice.config());
+      TaskPlanning planning =
+          new TaskPlanning(
+              choice.config(),
+              health,
+              handler -> instance.isEmpty() || instance.get().attachWorks(handler),
+              new Images(client, socket, choice.catalogue()));
+      return new RuntimeConnection(host, choice.config(), health, planning, owned);
     } catch (RuntimeException e) {
       client.close();
       throw e;

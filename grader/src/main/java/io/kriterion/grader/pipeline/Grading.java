@@ -79,8 +79,13 @@ public final class Grading {
     return result;
   }
 
-  private static Map<String, String> labels(Plan plan) {
-    return Map.of("io.kriterion/task", plan.task().name(), "io.kriterion/attempt", "1");
+  /** What a sandbox is labelled with that is made for this plan. */
+  static Map<String, String> labels(Plan plan) {
+    return Map.of(
+        "io.kriterion/task",
+        plan.task().name(),
+        "io.kriterion/attempt",
+        Integer.toString(plan.attempt()));
   }
 
   private static void fill(InitSession session, Plan plan) {
@@ -96,7 +101,7 @@ public final class Grading {
 
   private void runSteps(Sandbox sandbox, Plan plan, List<StepResult> results)
       throws InterruptedException {
-    Isolation isolation = Isolation.of(plan.handler());
+    Isolation isolation = plan.settings().isolation();
     boolean over = false;
     for (Step step : plan.task().steps()) {
       StepResult result = StepResult.skipped(step);

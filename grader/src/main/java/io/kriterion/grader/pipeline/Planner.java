@@ -2,7 +2,6 @@ package io.kriterion.grader.pipeline;
 
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
-import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskFile;
@@ -23,12 +22,10 @@ public final class Planner {
    *
    * @param handler the runtime handler
    * @param image the image, which the runtime has
-   * @param main what runs first in the sandbox
    * @throws GraderException of class TASK when the files cannot be read or do not fit into the
    *     task's disk limit
    */
-  public static Plan plan(
-      Task task, Submission submission, String handler, PlannedImage image, MainProcess main) {
+  public static Plan plan(Task task, Submission submission, String handler, PlannedImage image) {
     List<SubmittedFile> files = new ArrayList<>(submission.files());
     for (TaskFile file : task.files()) {
       files.add(read(file));
@@ -40,7 +37,7 @@ public final class Planner {
           "the submission's and the task's files have %s together, more than the disk limit of %s"
               .formatted(new ByteSize(bytes), task.limits().disk()));
     }
-    return new Plan(task, handler, image, main, files);
+    return new Plan(task, handler, image, files);
   }
 
   private static SubmittedFile read(TaskFile file) {

@@ -2,7 +2,7 @@ package io.kriterion.grader.pool;
 
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
-import io.kriterion.grader.runtime.Isolation;
+import io.kriterion.grader.runtime.HandlerSettings;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.Sandbox;
 import io.kriterion.grader.sandbox.SandboxShape;
@@ -10,6 +10,7 @@ import io.kriterion.grader.sandbox.SandboxSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,6 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
 
   /* How long a prepared sandbox may take to show that it lives: its answer takes less than 1 ms. */
   private static final Duration SIGN_OF_LIFE = Duration.ofMillis(500);
-
-  /* What a prepared sandbox costs the host: a shim, a pause process and kriterion-init; or a kernel. */
-  private static final long SHARED_KERNEL_COST = 25L << 20;
-
-  private static final long OWN_KERNEL_COST = 160L << 20;
 
   private final RuntimeHost host;
   private final Pool<Entry> pool;
@@ -54,10 +50,17 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
    * An empty pool; nothing is prepared before something is claimed or expected.
    *
    * @param host where sandboxes are made
+   * @param handlers what is known of a handler by its name: what a prepared sandbox costs
    */
-  public SandboxPool(RuntimeHost host, PoolSettings settings) {
+  public SandboxPool(
+      RuntimeHost host, PoolSettings settings, Function<String, HandlerSettings> handlers) {
     this.host = host;
-    this.pool = new Pool<>(settings, this::prepare, SandboxPool::cost, System::nanoTime);
+    this.pool =
+        new Pool<>(
+            settings,
+            this::prepare,
+            shape -> handlers.apply(shape.handler()).overhead().bytes(),
+            System::nanoTime);
   }
 
   private Entry prepare(SandboxShape shape) {
@@ -69,13 +72,6 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
       new Entry(sandbox).discard();
       throw e;
     }
-  }
-
-  private static long cost(SandboxShape shape) {
-    return switch (Isolation.of(shape.handler())) {
-      case SHARED_KERNEL -> SHARED_KERNEL_COST;
-      case OWN_KERNEL -> OWN_KERNEL_COST;
-    };
   }
 
   @Override

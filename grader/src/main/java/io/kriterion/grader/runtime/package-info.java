@@ -1,4 +1,7 @@
-/** Which runtime handler a task gets, and what a handler's kind means for the node. */
+/**
+ * Which runtime handler a task gets: the policy's rules, what the runtime has and how it fares, and
+ * what is done when it fails.
+ */
 @NullMarked
 package io.kriterion.grader.runtime;
 

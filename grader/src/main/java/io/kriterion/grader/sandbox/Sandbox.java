@@ -65,7 +65,7 @@ public final class Sandbox implements AutoCloseable {
     this.id = id;
     this.shape = shape;
     this.memory = shape.memory();
-    this.isolation = Isolation.of(shape.handler());
+    this.isolation = shape.isolation();
     this.cgroup = SandboxCgroup.create(host.cgroups(), host.cgroupRoot() + "/" + id);
     cleaning.push(cgroup::close);
     this.user = SlotUsers.take();

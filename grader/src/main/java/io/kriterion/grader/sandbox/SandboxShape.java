@@ -1,5 +1,6 @@
 package io.kriterion.grader.sandbox;
 
+import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
 
 /**
@@ -7,6 +8,7 @@ import io.kriterion.grader.task.ByteSize;
  * stand in for one another.
  *
  * @param handler the runtime handler
+ * @param isolation what it puts between a submission and the host's kernel
  * @param image the image's id or reference as the runtime knows it
  * @param memory the size class: what all processes of a submission may use together until {@link
  *     Sandbox#limit} says less or more
@@ -14,7 +16,12 @@ import io.kriterion.grader.task.ByteSize;
  * @param main what runs in it first
  */
 public record SandboxShape(
-    String handler, String image, ByteSize memory, ByteSize disk, MainProcess main) {
+    String handler,
+    Isolation isolation,
+    String image,
+    ByteSize memory,
+    ByteSize disk,
+    MainProcess main) {
 
   private static final long SMALLEST_CLASS = 64L << 20;
 
@@ -23,10 +30,15 @@ public record SandboxShape(
    * MiB at the least.
    */
   public static SandboxShape fitting(
-      String handler, String image, ByteSize memory, ByteSize disk, MainProcess main) {
+      String handler,
+      Isolation isolation,
+      String image,
+      ByteSize memory,
+      ByteSize disk,
+      MainProcess main) {
     long size = Math.max(memory.bytes(), SMALLEST_CLASS);
     long power = Long.highestOneBit(size);
     long rounded = power == size || power > Long.MAX_VALUE / 4 ? size : 2 * power;
-    return new SandboxShape(handler, image, new ByteSize(rounded), disk, main);
+    return new SandboxShape(handler, isolation, image, new ByteSize(rounded), disk, main);
   }
 }

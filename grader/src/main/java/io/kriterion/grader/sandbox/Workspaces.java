@@ -48,6 +48,11 @@ public final class Workspaces implements AutoCloseable {
             Thread.ofPlatform().daemon().name("workspaces").factory());
   }
 
+  /** A process whose mount namespace the mounts are made in, or empty for this process's own. */
+  public OptionalLong mountNamespaceOf() {
+    return mountNamespaceOf;
+  }
+
   /**
    * Mounts a new workspace; blocks until it is there, also when interrupted.
    *

@@ -1,5 +1,6 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Matcher;

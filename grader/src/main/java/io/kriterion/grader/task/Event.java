@@ -52,6 +52,44 @@ public sealed interface Event {
   record StepFinished(StepResult result) implements Event {}
 
   /**
+   * The node failed and grades the submission again, from its start. What was told of the steps
+   * until now does not count.
+   *
+   * @param attempt the number of the attempt that follows, 2 or more
+   * @param reason why the attempt before it failed, in one line
+   */
+  record Retrying(int attempt, String reason) implements Event {
+    /** Makes one line of {@code reason}. */
+    public Retrying {
+      reason = reason.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+    }
+  }
+
+  /**
+   * A submission of which a step was ended by a signal was graded on another runtime handler, or
+   * could not be.
+   *
+   * @param outcome what that says of the first run
+   * @param reason one line
+   */
+  record SecondRun(Agreement outcome, String reason) implements Event {
+    /** Makes one line of {@code reason}. */
+    public SecondRun {
+      reason = reason.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+    }
+  }
+
+  /** What a second run says of the first. */
+  enum Agreement {
+    /** The same steps were ended by a signal there: the first run stands. */
+    AGREES,
+    /** One of them was not: a step that this concerns finishes again, with INTERNAL_ERROR. */
+    DISAGREES,
+    /** There was no second run, or it failed: the first run stands, unconfirmed. */
+    UNKNOWN
+  }
+
+  /**
    * The task ended; the last event.
    *
    * @param result what became of it

@@ -80,6 +80,15 @@ public final class EventJson {
         writeStep(json, "step-finished", finished.result().step());
         writeStepResult(json, finished.result());
       }
+      case Event.Retrying retrying -> {
+        json.writeStringField("event", "retrying");
+        json.writeStringField("reason", retrying.reason());
+      }
+      case Event.SecondRun second -> {
+        json.writeStringField("event", "second-run");
+        json.writeStringField("outcome", second.outcome().name().toLowerCase(ROOT));
+        json.writeStringField("reason", second.reason());
+      }
       case Event.Finished finished -> {
         json.writeStringField("event", "result");
         writeResult(json, finished.result());

@@ -1,5 +1,8 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Problems;
+import io.kriterion.grader.text.Section;
+import io.kriterion.grader.text.YamlValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

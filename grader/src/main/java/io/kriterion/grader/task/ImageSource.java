@@ -1,5 +1,7 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.TaskText;
+
 /** Where a task's root file system comes from. */
 public sealed interface ImageSource {
   /**

@@ -1,5 +1,9 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
+import io.kriterion.grader.text.Problems;
+import io.kriterion.grader.text.Section;
+import io.kriterion.grader.text.YamlValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.kriterion.grader.task;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kriterion.grader.text.TaskText;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,9 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Problems;
+import io.kriterion.grader.text.Section;
+import io.kriterion.grader.text.TaskText;
+import io.kriterion.grader.text.YamlValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.kriterion.grader.task;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What became of one step.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param peakMemory the most memory used at a time, 0 where it could not be measured
  * @param points earned, 0 to {@code maxPoints}
  * @param maxPoints what the step could earn
+ * @param signal the signal that ended it, where that gave the verdict: no limit of the step's sent
+ *     it; empty otherwise
  */
 public record StepResult(
     String step,
@@ -24,7 +27,8 @@ public record StepResult(
     Duration wallTime,
     ByteSize peakMemory,
     int points,
-    int maxPoints) {
+    int maxPoints,
+    OptionalInt signal) {
   /**
    * Checks the bounds.
    *
@@ -38,6 +42,41 @@ public record StepResult(
       throw new IllegalArgumentException(
           "time: " + cpuTime + ", " + wallTime + " (expected: 0 or more)");
     }
+  }
+
+  /** A result whose verdict no signal gave. */
+  public StepResult(
+      String step,
+      Optional<Verdict> verdict,
+      String detail,
+      Duration cpuTime,
+      Duration wallTime,
+      ByteSize peakMemory,
+      int points,
+      int maxPoints) {
+    this(
+        step,
+        verdict,
+        detail,
+        cpuTime,
+        wallTime,
+        peakMemory,
+        points,
+        maxPoints,
+        OptionalInt.empty());
+  }
+
+  /** The same step, of which the node has to say that it failed itself. */
+  public StepResult internalError(String reason) {
+    return new StepResult(
+        step,
+        Optional.of(Verdict.INTERNAL_ERROR),
+        reason,
+        cpuTime,
+        wallTime,
+        peakMemory,
+        0,
+        maxPoints);
   }
 
   /** The result of a step that did not run. */

@@ -1,5 +1,7 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
+import io.kriterion.grader.text.TaskText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,21 @@ public record Task(
             "steps: " + Printable.quote(step.name()) + " comes twice");
       }
     }
+  }
+
+  /**
+   * The same task without the steps after one of them.
+   *
+   * @param last the last step's name
+   * @throws IllegalArgumentException if it has no step of that name
+   */
+  public Task upTo(String last) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).name().equals(last)) {
+        return new Task(name, course, image, runtime, limits, files, steps.subList(0, i + 1));
+      }
+    }
+    throw new IllegalArgumentException("steps: no " + Printable.quote(last));
   }
 
   /** The points of all steps together. */

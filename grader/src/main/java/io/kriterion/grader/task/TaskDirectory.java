@@ -2,6 +2,10 @@ package io.kriterion.grader.task;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.kriterion.grader.text.Printable;
+import io.kriterion.grader.text.Problems;
+import io.kriterion.grader.text.TaskText;
+import io.kriterion.grader.text.YamlValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

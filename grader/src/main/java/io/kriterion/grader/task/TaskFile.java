@@ -1,5 +1,6 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.TaskText;
 import java.nio.file.Path;
 
 /**

@@ -1,5 +1,11 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
+import io.kriterion.grader.text.Problems;
+import io.kriterion.grader.text.Section;
+import io.kriterion.grader.text.TaskText;
+import io.kriterion.grader.text.YamlTree;
+import io.kriterion.grader.text.YamlValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +54,8 @@ public final class TaskReader {
    *     up to 20 problems
    */
   public static Task read(Path file) {
-    Problems problems = new Problems(file.toString());
-    Node root = YamlTree.read(file, problems);
+    Problems problems = new Problems(file.toString(), TaskFormatException::new);
+    Node root = YamlTree.read(file, "task", problems);
     Path directory;
     try {
       directory = file.toAbsolutePath().resolveSibling("").toRealPath();

@@ -29,13 +29,13 @@ class CommandLineTest {
   @Test
   void withoutACommandItSaysWhichThereAre() {
     assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("run, verify or containerd");
+    assertThat(err.toString()).contains("run, verify, containerd or config");
   }
 
   @Test
   void helpAndVersionAreNoFailures() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("run", "verify", "containerd");
+    assertThat(out.toString()).contains("run", "verify", "containerd", "config");
     assertThat(run("--version")).isZero();
     assertThat(run("run", "--help")).isZero();
     assertThat(out.toString()).contains("--submission", "2", "bad usage, task or submission");

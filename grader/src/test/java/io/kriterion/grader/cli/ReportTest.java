@@ -81,6 +81,37 @@ class ReportTest {
     assertThat(lines.getLast()).contains("\"event\":\"result\"", "\"RUNTIME_ERROR\"");
   }
 
+  @Test
+  void eventsOfAnotherAttemptGoOnCountingWithItsNumber() {
+    JsonReport report = new JsonReport(out, "t", InstantSource.fixed(Instant.EPOCH));
+    report.accept(new Event.Planned("crun", "sha256:1"));
+    report.accept(new Event.Retrying(2, "no shim"));
+    report.accept(new Event.Planned("runc", "sha256:1"));
+    assertThat(text().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("{\"seq\":1,\"task\":\"t\",\"attempt\":1,"),
+            second ->
+                assertThat(second)
+                    .startsWith("{\"seq\":2,\"task\":\"t\",\"attempt\":1,")
+                    .contains("\"retrying\"", "no shim"),
+            third -> assertThat(third).startsWith("{\"seq\":3,\"task\":\"t\",\"attempt\":2,"));
+  }
+
+  @Test
+  void aPersonIsToldWhyOutputComesAgain() {
+    HumanReport report = new HumanReport(out, false, 1000);
+    report.accept(new Event.Started("small"));
+    report.accept(new Event.Output("small", Stream.STDOUT, Bytes.ofText("half")));
+    report.accept(new Event.Retrying(2, "no shim"));
+    report.accept(new Event.SecondRun(Event.Agreement.AGREES, "a second run on crun crashes too"));
+    assertThat(text().lines())
+        .containsExactly(
+            "--- small",
+            "half",
+            "--- graded again, since the node failed: no shim",
+            "--- a second run on crun crashes too");
+  }
+
   private static void tell(Consumer<Event> report) {
     report.accept(new Event.Planned("crun", "sha256:1"));
     report.accept(new Event.Started("small"));

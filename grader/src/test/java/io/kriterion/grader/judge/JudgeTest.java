@@ -99,6 +99,21 @@ final class JudgeTest {
   }
 
   @Test
+  void aSignalIsNamedOnlyWhereItGaveTheVerdict() {
+    StepOutcome crash = Outcomes.ended(new Exit.Signalled(11));
+    assertThat(Judge.judge(Outcomes.STEP, crash).signal()).hasValue(11);
+    assertThat(Judge.judge(COMPILE, crash).signal()).hasValue(11);
+    StepOutcome memory =
+        new StepOutcome(crash.exit(), EndCause.ITSELF, true, false, crash.usage(), crash.stdout());
+    assertThat(Judge.judge(Outcomes.STEP, memory).signal()).isEmpty();
+    StepOutcome killed =
+        new StepOutcome(
+            crash.exit(), EndCause.WALL_LIMIT, false, false, crash.usage(), crash.stdout());
+    assertThat(Judge.judge(Outcomes.STEP, killed).signal()).isEmpty();
+    assertThat(Judge.judge(Outcomes.STEP, Outcomes.exited(139, "")).signal()).isEmpty();
+  }
+
+  @Test
   void realTimeSignalsHaveNumbersOnly() {
     assertThat(Judge.judge(Outcomes.STEP, Outcomes.ended(new Exit.Signalled(34))).detail())
         .isEqualTo("signal 34");

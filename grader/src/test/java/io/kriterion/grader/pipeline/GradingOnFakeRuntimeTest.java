@@ -11,7 +11,6 @@ import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.fake.CallFault;
 import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.grader.cgroup.Cgroups;
-import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.sandbox.Workspaces;
@@ -80,8 +79,7 @@ class GradingOnFakeRuntimeTest {
     Task task = TaskReader.read(Files.writeString(directory.resolve("task.yaml"), TASK));
     RuntimeHost host = new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
     Grading grading = new Grading(SandboxSource.cold(host), events::add);
-    Plan plan =
-        new Plan(task, "runc", new PlannedImage("sha256:1", Map.of()), MainProcess.INIT, List.of());
+    Plan plan = new Plan(task, "runc", new PlannedImage("sha256:1", Map.of()), List.of());
     return assertThatExceptionOfType(CriCallException.class)
         .isThrownBy(() -> grading.grade(plan))
         .actual();

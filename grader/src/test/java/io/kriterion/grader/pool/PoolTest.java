@@ -3,6 +3,7 @@ package io.kriterion.grader.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.process.Poll;
+import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.sandbox.SandboxShape;
 import io.kriterion.grader.task.ByteSize;
@@ -59,6 +60,7 @@ class PoolTest {
   private static SandboxShape shape(String handler, int memory) {
     return new SandboxShape(
         handler,
+        Isolation.of(handler),
         "sha256:1",
         ByteSize.ofMebibytes(memory),
         ByteSize.ofMebibytes(8),

@@ -43,6 +43,15 @@ final class EventJsonTest {
   }
 
   @Test
+  void anotherTryAndASecondRunAreOneLineEach() {
+    assertThat(line(new Event.Retrying(2, "the runtime\nis away")))
+        .isEqualTo(HEAD + "\"event\":\"retrying\",\"reason\":\"the runtime is away\"}\n");
+    assertThat(line(new Event.SecondRun(Event.Agreement.AGREES, "so\r\nit is")))
+        .isEqualTo(
+            HEAD + "\"event\":\"second-run\",\"outcome\":\"agrees\",\"reason\":\"so it is\"}\n");
+  }
+
+  @Test
   void aStepHasItsVerdictOrIsSkipped() {
     StepResult ran =
         new StepResult(

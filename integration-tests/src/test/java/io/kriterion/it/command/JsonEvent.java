@@ -80,7 +80,8 @@ record JsonEvent(Map<?, ?> fields) {
                       "wallTime",
                       "peakMemory");
           case "result" -> List.of("verdict", "points", "maxPoints", "stages");
-          case "failed" -> List.of("reason");
+          case "failed", "retrying" -> List.of("reason");
+          case "second-run" -> List.of("outcome", "reason");
           default -> throw new AssertionError("unknown event " + fields);
         };
     List<String> all = new ArrayList<>(COMMON);

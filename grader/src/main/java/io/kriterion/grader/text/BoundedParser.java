@@ -1,4 +1,4 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.ParserException;

@@ -1,4 +1,4 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +10,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * One mapping of a task's file, with the keys that it may have; what is wrong with it becomes a
- * problem.
+ * One mapping of a file, with the keys that it may have; what is wrong with it becomes a problem.
  */
-final class Section {
+public final class Section {
   private final Node node;
   private final String place;
   private final Problems problems;
@@ -33,7 +32,7 @@ final class Section {
    * Reads {@code node} as a mapping that has only {@code keys}; {@code hints} says of some other
    * keys what to do instead.
    */
-  static Section of(
+  public static Section of(
       Node node, String place, Problems problems, List<String> keys, Map<String, String> hints) {
     Section section = ofAnyKeys(node, place, problems);
     if (node instanceof MappingNode mapping) {
@@ -51,7 +50,7 @@ final class Section {
   }
 
   /** Reads {@code node} as a mapping whose keys are texts of the author's. */
-  static Section ofAnyKeys(Node node, String place, Problems problems) {
+  public static Section ofAnyKeys(Node node, String place, Problems problems) {
     Map<String, Node> values = new LinkedHashMap<>();
     Section section = new Section(node, place, problems, values, node instanceof MappingNode);
     if (node instanceof MappingNode mapping) {
@@ -73,17 +72,17 @@ final class Section {
   }
 
   /** All keys and values, in the file's order. */
-  Map<String, Node> values() {
+  public Map<String, Node> values() {
     return values;
   }
 
   /** The value of {@code key}, if it is there. */
-  Optional<Node> optional(String key) {
+  public Optional<Node> optional(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
   /** The value of {@code key}; a problem if it is not there. */
-  Optional<Node> required(String key) {
+  public Optional<Node> required(String key) {
     if (isMapping && !values.containsKey(key)) {
       problems.add(node, placeOf(key), "missing");
     }
@@ -91,12 +90,12 @@ final class Section {
   }
 
   /** Where the value of {@code key} is, in words for a message. */
-  String placeOf(String key) {
+  public String placeOf(String key) {
     return place.isEmpty() ? Printable.bare(key) : place + "." + Printable.bare(key);
   }
 
   /** Whether the node was a mapping at all. */
-  boolean isMapping() {
+  public boolean isMapping() {
     return isMapping;
   }
 }

@@ -1,13 +1,13 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 /** Foreign text made fit for a one-line message: no control characters, bounded length. */
-final class Printable {
+public final class Printable {
   private static final int LONGEST = 60;
 
   private Printable() {}
 
   /** {@code text} in double quotes, see {@link #bare}. */
-  static String quote(String text) {
+  public static String quote(String text) {
     return '"' + bare(text) + '"';
   }
 
@@ -15,12 +15,12 @@ final class Printable {
    * {@code text} cut after 60 characters, with everything that does not print as itself on one line
    * written as an escape.
    */
-  static String bare(String text) {
+  public static String bare(String text) {
     return cut(text, LONGEST);
   }
 
   /** A path of the caller's on one line, not cut unless absurdly long. */
-  static String path(String path) {
+  public static String path(String path) {
     return cut(path, 4096);
   }
 

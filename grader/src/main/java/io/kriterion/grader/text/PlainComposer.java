@@ -1,4 +1,4 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;

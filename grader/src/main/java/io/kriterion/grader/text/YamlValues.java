@@ -1,4 +1,4 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,21 +11,20 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads single values of a task's file; what is wrong with one becomes a problem and the value is
- * empty.
+ * Reads single values of a file; what is wrong with one becomes a problem and the value is empty.
  */
-final class YamlValues {
+public final class YamlValues {
   private static final Set<Tag> WRITTEN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
 
   private final Problems problems;
 
-  YamlValues(Problems problems) {
+  public YamlValues(Problems problems) {
     this.problems = problems;
   }
 
   /** A text; a number or a truth value must be in quotes to be one. */
-  Optional<String> text(Node node, String place) {
+  public Optional<String> text(Node node, String place) {
     if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)) {
       return wellFormed(scalar, place);
     }
@@ -34,7 +33,7 @@ final class YamlValues {
   }
 
   /** A text, or a number or truth value taken as it is written. */
-  Optional<String> written(Node node, String place) {
+  public Optional<String> written(Node node, String place) {
     if (node instanceof ScalarNode scalar && WRITTEN.contains(scalar.getTag())) {
       return wellFormed(scalar, place);
     }
@@ -42,18 +41,18 @@ final class YamlValues {
   }
 
   /** A text that matches {@code pattern}, one of {@link TaskText}'s. */
-  Optional<String> matching(Node node, String place, Pattern pattern) {
+  public Optional<String> matching(Node node, String place, Pattern pattern) {
     return text(node, place).filter(text -> accept(node, place, TaskText.problem(pattern, text)));
   }
 
   /** A text, number or truth value as it is written, that matches {@code pattern}. */
-  Optional<String> writtenMatching(Node node, String place, Pattern pattern) {
+  public Optional<String> writtenMatching(Node node, String place, Pattern pattern) {
     return written(node, place)
         .filter(text -> accept(node, place, TaskText.problem(pattern, text)));
   }
 
   /** A text that {@code parser} understands; its IllegalArgumentException is the problem. */
-  <T> Optional<T> parsed(Node node, String place, Function<String, T> parser) {
+  public <T> Optional<T> parsed(Node node, String place, Function<String, T> parser) {
     return written(node, place)
         .flatMap(text -> {
           try {
@@ -65,7 +64,7 @@ final class YamlValues {
   }
 
   /** A whole decimal number within bounds. */
-  Optional<Integer> wholeNumber(Node node, String place, int from, int to) {
+  public Optional<Integer> wholeNumber(Node node, String place, int from, int to) {
     boolean whole =
         node instanceof ScalarNode scalar
             && scalar.getTag().equals(Tag.INT)
@@ -81,7 +80,7 @@ final class YamlValues {
   }
 
   /** A decimal number from 0 to {@code to}. */
-  Optional<Double> decimal(Node node, String place, double to) {
+  public Optional<Double> decimal(Node node, String place, double to) {
     if (node instanceof ScalarNode scalar
         && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT))) {
       try {
@@ -100,7 +99,7 @@ final class YamlValues {
   }
 
   /** A list of at most {@code most} values. */
-  List<Node> list(Node node, String place, int most) {
+  public List<Node> list(Node node, String place, int most) {
     if (!(node instanceof SequenceNode sequence)) {
       problems.add(node, place, "expected a list");
       return List.of();
@@ -113,7 +112,7 @@ final class YamlValues {
   }
 
   /** One of a few words. */
-  Optional<String> word(Node node, String place, List<String> words) {
+  public Optional<String> word(Node node, String place, List<String> words) {
     return text(node, place)
         .filter(text ->
             accept(
@@ -126,13 +125,13 @@ final class YamlValues {
   }
 
   /** Adds {@code problem}, if there is one; whether there is none. */
-  boolean accept(Node node, String place, Optional<String> problem) {
+  public boolean accept(Node node, String place, Optional<String> problem) {
     problem.ifPresent(text -> problems.add(node, place, text));
     return problem.isEmpty();
   }
 
   /** Adds {@code problem}. */
-  <T> Optional<T> problem(Node node, String place, String problem) {
+  public <T> Optional<T> problem(Node node, String place, String problem) {
     problems.add(node, place, problem);
     return Optional.empty();
   }

@@ -1,7 +1,8 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kriterion.grader.error.GraderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,19 +21,22 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** A YAML 1.2 file (JSON is a part of YAML) as a tree of nodes that know their lines. */
-final class YamlTree {
-  /** The most bytes of a task's file; longer input and output belong in files of their own. */
-  static final int MOST_BYTES = 1 << 20;
+public final class YamlTree {
+  /** The most bytes of a file. */
+  public static final int MOST_BYTES = 1 << 20;
 
   private YamlTree() {}
 
   /**
    * The root of the one document in {@code file}.
    *
-   * @throws TaskFormatException if it cannot be read, is too large, or is not one YAML document
+   * @param what what the file is to hold, in a word for messages, such as {@code task}
+   * @param problems what is wrong goes there
+   * @throws GraderException as {@code problems} makes it, if the file cannot be read, is too large,
+   *     or is not one YAML document
    */
-  static Node read(Path file, Problems problems) {
-    String text = text(file, problems);
+  public static Node read(Path file, String what, Problems problems) {
+    String text = text(file, what, problems);
     LoadSettings settings =
         LoadSettings.builder()
             .setSchema(new CoreSchema())
@@ -45,7 +49,7 @@ final class YamlTree {
       if (root.isPresent()) {
         return root.get();
       }
-      problems.add("empty (expected: a task)");
+      problems.add("empty (expected: a " + what + ")");
     } catch (MarkedYamlEngineException e) {
       problems.add(
           e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1),
@@ -63,10 +67,11 @@ final class YamlTree {
     throw problems.exception();
   }
 
-  private static String text(Path file, Problems problems) {
+  private static String text(Path file, String what, Problems problems) {
+    String expected = " (expected: a " + what + "'s YAML or JSON file)";
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
-        problems.add("not a regular file (expected: a task's YAML or JSON file)");
+        problems.add("not a regular file" + expected);
         throw problems.exception();
       }
       byte[] bytes;
@@ -82,7 +87,7 @@ final class YamlTree {
     } catch (NoSuchFileException e) {
       problems.add("no such file");
     } catch (CharacterCodingException e) {
-      problems.add("not UTF-8 text (expected: a task's YAML or JSON file)");
+      problems.add("not UTF-8 text" + expected);
     } catch (IOException e) {
       problems.add("cannot be read: " + Printable.bare(e.toString()));
     }

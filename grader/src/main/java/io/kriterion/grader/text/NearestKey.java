@@ -1,4 +1,4 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import static java.util.Locale.ROOT;
 

@@ -1,4 +1,4 @@
-package io.kriterion.grader.task;
+package io.kriterion.grader.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,41 +6,43 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rules for names, paths and other short texts of a task; the JSON schema holds the same
- * expressions.
+ * The rules for names, paths and other short texts of a task or of the configuration; the task's
+ * JSON schema holds the same expressions.
  */
-final class TaskText {
+public final class TaskText {
   /** A name that people read: one line, no control or invisible characters. */
-  static final Pattern NAME = Pattern.compile("^[^\\p{C}\\p{Zl}\\p{Zp}]{1,200}$");
+  public static final Pattern NAME = Pattern.compile("^[^\\p{C}\\p{Zl}\\p{Zp}]{1,200}$");
 
   /** A runtime handler's or an environment's name. */
-  static final Pattern HANDLER_OR_ENVIRONMENT = Pattern.compile("^[a-z0-9][a-z0-9._-]{0,62}$");
+  public static final Pattern HANDLER_OR_ENVIRONMENT =
+      Pattern.compile("^[a-z0-9][a-z0-9._-]{0,62}$");
 
   /** An image reference. */
-  static final Pattern IMAGE_REFERENCE = Pattern.compile("^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,511}$");
+  public static final Pattern IMAGE_REFERENCE =
+      Pattern.compile("^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,511}$");
 
   /** An environment variable's name. */
-  static final Pattern VARIABLE = Pattern.compile("^[A-Za-z_][A-Za-z0-9_]{0,127}$");
+  public static final Pattern VARIABLE = Pattern.compile("^[A-Za-z_][A-Za-z0-9_]{0,127}$");
 
   /**
    * A relative path without empty, {@code .} or {@code ..} components and without characters that
    * do not print.
    */
-  static final Pattern PATH =
+  public static final Pattern PATH =
       Pattern.compile("^(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$))[^\\p{C}\\p{Zl}\\p{Zp}]{1,1024}$");
 
   /** A text without NUL, which no program can be given as an argument or variable. */
-  static final Pattern ARGUMENT = Pattern.compile("^[^\\x00]*$");
+  public static final Pattern ARGUMENT = Pattern.compile("^[^\\x00]*$");
 
   /** The most bytes of one argument, variable or path that the protocol of the sandbox carries. */
-  static final int LONGEST_ARGUMENT = 65_535;
+  public static final int LONGEST_ARGUMENT = 65_535;
 
   private static final int LONGEST_FILE_NAME = 255;
 
   private TaskText() {}
 
   /** Whether a character prints as itself on one line. */
-  static boolean isPrintable(int character) {
+  public static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -59,7 +61,7 @@ final class TaskText {
    *
    * @throws IllegalArgumentException if not
    */
-  static String require(Pattern pattern, String text, String what) {
+  public static String require(Pattern pattern, String text, String what) {
     Optional<String> problem = problem(pattern, text);
     if (problem.isPresent()) {
       throw new IllegalArgumentException(what + ": " + problem.get());
@@ -71,7 +73,7 @@ final class TaskText {
    * What is wrong with {@code text}, which should match {@code pattern}: one line, or empty if
    * nothing is.
    */
-  static Optional<String> problem(Pattern pattern, String text) {
+  public static Optional<String> problem(Pattern pattern, String text) {
     if (pattern.matcher(text).matches()) {
       return pattern == PATH ? longFileName(text) : tooLong(pattern, text);
     }

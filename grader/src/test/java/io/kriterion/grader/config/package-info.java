@@ -1,0 +1,4 @@
+@NullMarked
+package io.kriterion.grader.config;
+
+import org.jspecify.annotations.NullMarked;
