@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     version = "kriterion 0.1.0-SNAPSHOT",
     subcommands = {
+      BenchCommand.class,
       RunCommand.class,
       VerifyCommand.class,
       ContainerdCommand.class,
@@ -58,6 +59,6 @@ public final class Kriterion implements Runnable {
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
-        known.commandLine(), "Missing command: run, verify, containerd or config");
+        known.commandLine(), "Missing command: run, verify, bench, containerd or config");
   }
 }

@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import io.kriterion.grader.bench.Samples;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.sandbox.BareCalls;
@@ -9,9 +10,9 @@ import io.kriterion.grader.task.Stages;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -50,29 +51,29 @@ final class Timings {
     List<Stages> ours = new ArrayList<>();
     List<Stages> baseline = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
-      baseline.add(bare.run(command));
+      baseline.add(bare.run(Optional.of(command)));
       ours.add(grading.grade(plan).stages());
     }
     Table table = new Table();
     table.add(
         List.of("STAGE", "KRITERION p50", "p95", "p99", "BARE CRI p50", "p95", "p99", "RATIO p50"));
     for (Row row : ROWS) {
-      double[] mine = sorted(ours, row.of());
-      double[] theirs = sorted(baseline, row.of());
+      Samples mine = sorted(ours, row.of());
+      Samples theirs = sorted(baseline, row.of());
       table.add(
           List.of(
               row.name(),
-              millis(at(mine, 50)),
-              millis(at(mine, 95)),
-              millis(at(mine, 99)),
-              millis(at(theirs, 50)),
-              millis(at(theirs, 95)),
-              millis(at(theirs, 99)),
-              String.format(Locale.ROOT, "%.2f", at(mine, 50) / at(theirs, 50))));
+              millis(mine.atMost(50)),
+              millis(mine.atMost(95)),
+              millis(mine.atMost(99)),
+              millis(theirs.atMost(50)),
+              millis(theirs.atMost(95)),
+              millis(theirs.atMost(99)),
+              String.format(Locale.ROOT, "%.2f", mine.atMost(50) / theirs.atMost(50))));
     }
     out.printf(Locale.ROOT, "%d runs each, in turn, handler %s%n%n", runs, plan.handler());
     table.print(out);
-    Duration once = Duration.ofNanos((long) (1e6 * at(sorted(ours, Stages::total), 50)));
+    Duration once = Duration.ofNanos((long) (1e6 * sorted(ours, Stages::total).atMost(50)));
     out.printf(
         Locale.ROOT,
         "%nThis process: JVM start %s, ready to grade after %s; with one grading (p50) %s.%n",
@@ -81,15 +82,8 @@ final class Timings {
         Figures.time(start.ready().plus(once)));
   }
 
-  private static double[] sorted(List<Stages> stages, Function<Stages, Duration> of) {
-    double[] values = stages.stream().mapToDouble(s -> of.apply(s).toNanos() / 1e6).toArray();
-    Arrays.sort(values);
-    return values;
-  }
-
-  /* The nearest-rank percentile: the smallest value that has p percent of all at or below it. */
-  private static double at(double[] sorted, int p) {
-    return sorted[Math.max(0, (int) Math.ceil(p / 100.0 * sorted.length) - 1)];
+  private static Samples sorted(List<Stages> stages, Function<Stages, Duration> of) {
+    return Samples.of(stages.stream().map(s -> of.apply(s).toNanos() / 1e6).toList());
   }
 
   private static String millis(double value) {

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The baseline that a sandbox is measured against: a pod, a container, one Exec, and the end of
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 public final class BareCalls {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final AtomicLong NUMBER = new AtomicLong();
 
   private final RuntimeHost host;
   private final SandboxShape shape;
@@ -40,18 +44,20 @@ public final class BareCalls {
   /**
    * Makes the calls once and times them; blocks meanwhile.
    *
-   * @param command what is executed; its output is read and dropped
+   * @param command what is executed by an Exec, its output read and dropped; empty for none
    * @throws io.kriterion.cri.error.CriException when the runtime refuses
    */
-  public Stages run(List<String> command) throws InterruptedException {
-    String id = "bare" + Long.toHexString(System.nanoTime());
+  public Stages run(Optional<List<String>> command) throws InterruptedException {
+    String id =
+        "bare" + Long.toHexString(NUMBER.incrementAndGet()) + Long.toHexString(System.nanoTime());
     try (SandboxFiles files =
         SandboxFiles.create(host.sandboxes().resolve(id), (int) ContainerSpec.NOBODY)) {
       return timed(id, files.init(), command);
     }
   }
 
-  private Stages timed(String id, Path init, List<String> command) throws InterruptedException {
+  private Stages timed(String id, Path init, Optional<List<String>> command)
+      throws InterruptedException {
     RuntimeService runtime = host.client().runtime();
     PodSandboxSpec pod =
         PodSandboxSpec.builder(id)
@@ -74,7 +80,9 @@ public final class BareCalls {
       long created = System.nanoTime();
       runtime.startContainer(container);
       long launched = System.nanoTime();
-      execute(container, command);
+      if (command.isPresent()) {
+        execute(container, command.get());
+      }
       long executed = System.nanoTime();
       runtime.stopPodSandbox(sandbox);
       long stopped = System.nanoTime();

@@ -185,6 +185,11 @@ public final class Sandbox implements AutoCloseable {
     return id;
   }
 
+  /** Its container, as the runtime knows it. */
+  public ContainerId containerId() {
+    return require(container, "create");
+  }
+
   /** As what it was made. */
   public SandboxShape shape() {
     return shape;
