@@ -30,7 +30,12 @@
 #error "kriterion-init knows the system calls of x86-64 and arm64 only"
 #endif
 
-enum target { TARGET_ARG0, TARGET_ARG1, TARGET_PRIORITY, TARGET_OWNER, TARGET_OWNER_POINTER, TARGET_HIDDEN };
+enum target { TARGET_ARG0, TARGET_ARG1, TARGET_PRIORITY, TARGET_OWNER, TARGET_OWNER_POINTER, TARGET_FAMILY, TARGET_HIDDEN };
+
+enum {
+  AF_VSOCK_FAMILY = 40, /* leads to a virtual machine's host, whatever network the sandbox has */
+  NO_CALL = 0x3fffffff, /* no machine has so many */
+};
 
 struct rule {
   uint32_t native;
@@ -54,6 +59,9 @@ static const struct rule RULES[] = {
     {__NR_fcntl, 55, TARGET_OWNER}, /* i386 has two of them */
     {__NR_ioctl, 54, TARGET_OWNER_POINTER},
     {424 /* pidfd_send_signal, everywhere */, 424, TARGET_HIDDEN},
+    {425 /* io_uring_setup, everywhere: it does what a filter does not see */, 425, TARGET_HIDDEN},
+    {__NR_socket, 359, TARGET_FAMILY},
+    {NO_CALL, 102 /* socketcall: the family is behind a pointer, and everybody has a fallback */, TARGET_HIDDEN},
 };
 
 struct filter {
@@ -117,6 +125,11 @@ static void add_rule(struct filter *filter, uint32_t number, enum target target)
       load_argument(filter, 1);
       refuse_if_equal(filter, 0x8901 /* FIOSETOWN */);
       refuse_if_equal(filter, 0x8902 /* SIOCSPGRP */);
+      break;
+    case TARGET_FAMILY:
+      load_argument(filter, 0);
+      emit(filter, BPF_JMP | BPF_JEQ | BPF_K, AF_VSOCK_FAMILY, 0, 1);
+      refuse(filter, EAFNOSUPPORT);
       break;
     case TARGET_HIDDEN:
       refuse(filter, ENOSYS);

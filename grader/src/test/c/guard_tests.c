@@ -103,6 +103,21 @@ static void protects_against_native_calls(void) {
   CHECK(refusal(NATIVE, 424, 3, SIGKILL, 0) == ENOSYS);
 }
 
+static void closes_what_leads_around_the_sandbox(void) {
+  enum { UNIX = 1, VSOCK = 40, NETLINK = 16, IO_URING_SETUP = 425, IO_URING_ENTER = 426 };
+  CHECK(refusal(NATIVE, SYS_socket, VSOCK, 1, 0) == EAFNOSUPPORT);
+  CHECK(refusal(NATIVE, SYS_socket, UNIX, 1, 0) == 0);
+  CHECK(refusal(NATIVE, SYS_socket, NETLINK, 1, 0) == 0);
+  CHECK(refusal(NATIVE, IO_URING_SETUP, 1, 0, 0) == ENOSYS);
+  CHECK(refusal(NATIVE, IO_URING_ENTER, 1, 0, 0) == 0); /* nobody has a ring */
+#if defined(__x86_64__)
+  CHECK(refusal(AUDIT_ARCH_I386, 359, VSOCK, 1, 0) == EAFNOSUPPORT);
+  CHECK(refusal(AUDIT_ARCH_I386, 359, UNIX, 1, 0) == 0);
+  CHECK(refusal(AUDIT_ARCH_I386, 102, 1, 0, 0) == ENOSYS);
+  CHECK(refusal(AUDIT_ARCH_I386, IO_URING_SETUP, 1, 0, 0) == ENOSYS);
+#endif
+}
+
 static void lets_everything_else_through(void) {
   for (int number = 0; number < 424; number++) {
     bool ruled = number == SYS_kill || number == SYS_tkill || number == SYS_rt_sigqueueinfo || number == SYS_prlimit64 ||
@@ -137,5 +152,6 @@ void guard_tests(void) {
   CHECK(length > 0 && length <= GUARD_CAPACITY);
   protects_against_native_calls();
   lets_everything_else_through();
+  closes_what_leads_around_the_sandbox();
   closes_the_other_entrances();
 }

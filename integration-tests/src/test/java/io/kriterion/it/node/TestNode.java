@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A node on a private containerd of its own, which lives as long as this object. Thread-safe. */
 public final class TestNode implements AutoCloseable {
@@ -95,9 +96,25 @@ public final class TestNode implements AutoCloseable {
   /** Grades a submission. */
   public Graded grade(String handler, TestTask task, Submission submission)
       throws InterruptedException {
+    return grade(handler, task, submission, event -> {});
+  }
+
+  /**
+   * Grades a submission and tells what happens.
+   *
+   * @param listener told of every event, on this thread; grading waits for it
+   */
+  public Graded grade(
+      String handler, TestTask task, Submission submission, Consumer<Event> listener)
+      throws InterruptedException {
     List<Event> events = Collections.synchronizedList(new ArrayList<>());
     Plan plan = connection.plan(task.build(), submission, Optional.of(handler));
-    Result result = new Grading(SandboxSource.cold(connection.host()), events::add).grade(plan);
+    Consumer<Event> both =
+        event -> {
+          events.add(event);
+          listener.accept(event);
+        };
+    Result result = new Grading(SandboxSource.cold(connection.host()), both).grade(plan);
     return new Graded(result, events);
   }
 

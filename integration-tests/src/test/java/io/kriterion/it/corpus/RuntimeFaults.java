@@ -1,0 +1,134 @@
+package io.kriterion.it.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Verdict;
+import io.kriterion.it.node.Graded;
+import io.kriterion.it.node.TestNode;
+import io.kriterion.it.node.TestTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * What a sandbox stands on breaks while a step runs: never the submission's fault, and the node
+ * goes on.
+ */
+final class RuntimeFaults implements Theme {
+
+  private static final String STEP = "step";
+
+  @Override
+  public String title() {
+    return "Runtime faults";
+  }
+
+  @Override
+  public List<Row> attack(Arena arena) throws InterruptedException {
+    String init = during(arena, SandboxProcesses::killInit);
+    String shim = during(arena, SandboxProcesses::killShim);
+    String pause = pauseKilled(arena);
+    String containerd = containerdKilled(arena);
+    return List.of(
+        new Row("init", "the sandbox's first process is killed from the host", init),
+        new Row("shim", "the sandbox's shim is killed", shim),
+        new Row("pause", "the process that holds the pod's namespaces is killed", pause),
+        new Row("containerd", "containerd is killed, on a node without a neighbour", containerd));
+  }
+
+  private static String during(Arena arena, Consumer<SandboxProcesses> harm)
+      throws InterruptedException {
+    SandboxProcesses processes = new SandboxProcesses(arena.node());
+    String outcome = blamed(grade(arena, "echo running; sleep 1000", () -> harm.accept(processes)));
+    assertNextWorks(arena);
+    return outcome;
+  }
+
+  /* Nothing of a step needs that process. */
+  private static String pauseKilled(Arena arena) throws InterruptedException {
+    SandboxProcesses processes = new SandboxProcesses(arena.node());
+    Graded graded =
+        grade(arena, "echo running; sleep 1; echo done", processes::killPause).orElseThrow();
+    assertThat(graded.verdict(STEP)).as(graded::report).isEqualTo(Verdict.ACCEPTED);
+    assertThat(graded.stdout(STEP)).as(graded::report).isEqualTo("running\ndone\n");
+    assertNextWorks(arena);
+    return "ACCEPTED, the step goes on; so is the next task";
+  }
+
+  /* On a node of its own, since the neighbour would have reason to complain. */
+  private static String containerdKilled(Arena arena) throws InterruptedException {
+    String outcome;
+    try (TestNode node = TestNode.start("base")) {
+      long victim = node.containerd().pid();
+      Arena doomed =
+          new Arena(node, arena.handler(), arena.programs(), arena.neighbour(), arena.before());
+      outcome =
+          blamed(
+              gradeIn(
+                  doomed,
+                  "echo running; sleep 1000",
+                  () -> ProcessHandle.of(victim).orElseThrow().destroyForcibly()));
+    }
+    arena.before().assertNothingIsLeft();
+    assertNextWorks(arena);
+    return outcome;
+  }
+
+  private static String blamed(Optional<Graded> graded) {
+    graded.ifPresent(
+        told -> assertThat(told.verdict()).as(told::report).isEqualTo(Verdict.INTERNAL_ERROR));
+    return (graded.isPresent() ? "INTERNAL_ERROR" : "the node says that it failed, no verdict")
+        + "; the next task is ACCEPTED";
+  }
+
+  private static void assertNextWorks(Arena arena) throws InterruptedException {
+    TestTask next = TestTask.in("base").run("next", "echo", "next").expect("next\n");
+    Graded graded = arena.grade(next, List.of(), Set.of());
+    assertThat(graded.verdict()).as(graded::report).isEqualTo(Verdict.ACCEPTED);
+  }
+
+  private static Optional<Graded> grade(Arena arena, String script, Runnable harm)
+      throws InterruptedException {
+    Optional<Graded> graded = gradeIn(arena, script, harm);
+    arena.neighbour().rest();
+    arena.before().assertNothingIsLeft();
+    return graded;
+  }
+
+  /* Empty where the node could not even tell a verdict, which is its own failure in other words. */
+  private static Optional<Graded> gradeIn(Arena arena, String script, Runnable harm)
+      throws InterruptedException {
+    AtomicBoolean harmed = new AtomicBoolean();
+    Consumer<Event> listener =
+        event -> {
+          if (event instanceof Event.Output && !harmed.getAndSet(true)) {
+            disturb(arena);
+            harm.run();
+          }
+        };
+    TestTask task = TestTask.in("base").shell(STEP, script).wall(Duration.ofSeconds(40));
+    try {
+      Graded graded = arena.node().grade(arena.handler(), task, Submission.empty(), listener);
+      assertThat(harmed).as("harmed in time").isTrue();
+      return Optional.of(graded);
+    } catch (CriException | GraderException e) {
+      assertThat(harmed).as("failed after the harm: " + e).isTrue();
+      return Optional.empty();
+    }
+  }
+
+  private static void disturb(Arena arena) {
+    try {
+      arena.neighbour().run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
