@@ -9,6 +9,7 @@ import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
+import io.kriterion.grader.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -94,8 +95,14 @@ public final class TestNode implements AutoCloseable {
   /** Grades a submission. */
   public Graded grade(String handler, TestTask task, Submission submission)
       throws InterruptedException {
+    return grade(handler, task.build(), submission);
+  }
+
+  /** Grades a submission of a task as it is read from a file. */
+  public Graded grade(String handler, Task task, Submission submission)
+      throws InterruptedException {
     List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    Plan plan = connection.plan(task.build(), submission, Optional.of(handler));
+    Plan plan = connection.plan(task, submission, Optional.of(handler));
     Result result = new Grading(connection.host(), events::add).grade(plan);
     return new Graded(result, events);
   }
