@@ -138,7 +138,8 @@ public final class Bench {
         Optional.empty(),
         LIMITS,
         List.of(),
-        steps);
+        steps,
+        List.of());
   }
 
   Sandbox launched() {

@@ -1,8 +1,8 @@
 package io.kriterion.grader.cli;
 
 import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.GroupResult;
 import io.kriterion.grader.task.Result;
-import io.kriterion.grader.task.StepResult;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -94,20 +94,20 @@ final class HumanReport implements Consumer<Event> {
 
   private void table(Result result) {
     out.println();
-    Table table = new Table();
-    table.add(List.of("STEP", "VERDICT", "CPU", "WALL", "MEMORY", "POINTS", "DETAIL"));
-    for (StepResult each : result.steps()) {
-      table.add(
-          List.of(
-              each.step(),
-              each.verdict().map(Enum::name).orElse("not run"),
-              Figures.time(each.cpuTime()),
-              Figures.time(each.wallTime()),
-              Figures.size(each.peakMemory()),
-              each.points() + "/" + each.maxPoints(),
-              each.detail()));
+    StepRows.table(result).print(out);
+    if (!result.groups().isEmpty()) {
+      out.println();
+      Table groups = new Table();
+      groups.add(List.of("GROUP", "VERDICT", "POINTS"));
+      for (GroupResult each : result.groups()) {
+        groups.add(
+            List.of(
+                each.group(),
+                each.verdict().map(Enum::name).orElse("not run"),
+                each.points() + "/" + each.maxPoints()));
+      }
+      groups.print(out);
     }
-    table.print(out);
     out.println();
     out.println(
         result.verdict() + ", " + result.points() + " of " + result.maxPoints() + " points");

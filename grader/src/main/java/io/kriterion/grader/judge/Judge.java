@@ -2,11 +2,13 @@ package io.kriterion.grader.judge;
 
 import io.kriterion.grader.task.DurationText;
 import io.kriterion.grader.task.FailureMeaning;
+import io.kriterion.grader.task.GroupResult;
 import io.kriterion.grader.task.Limits;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
 import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.StepResult;
+import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -52,28 +54,37 @@ public final class Judge {
   /**
    * The verdict of a task whose steps had these results: INTERNAL_ERROR if one has it, else
    * COMPILE_ERROR if one has it, else the first that is not ACCEPTED; INTERNAL_ERROR too where a
-   * step did not run and no verdict says why, or where there is no step.
+   * step has no result, or did not run and no verdict says why.
    */
-  public static Verdict overall(List<StepResult> steps) {
-    List<Verdict> verdicts = steps.stream().flatMap(step -> step.verdict().stream()).toList();
-    if (verdicts.contains(Verdict.INTERNAL_ERROR)) {
-      return Verdict.INTERNAL_ERROR;
-    } else if (verdicts.contains(Verdict.COMPILE_ERROR)) {
-      return Verdict.COMPILE_ERROR;
-    } else if (steps.isEmpty() || verdicts.size() < steps.size()) {
+  public static Verdict overall(Task task, List<StepResult> steps) {
+    Optional<Verdict> verdict = GroupJudge.together(steps);
+    boolean ended = steps.stream().anyMatch(Judge::endsTask);
+    if (!ended && (steps.size() != task.steps().size() || isSkippedInVain(task, steps))) {
       return Verdict.INTERNAL_ERROR;
     }
-    return verdicts.stream()
-        .filter(v -> v != Verdict.ACCEPTED)
-        .findFirst()
-        .orElse(Verdict.ACCEPTED);
+    return verdict.orElse(Verdict.INTERNAL_ERROR);
   }
 
-  /** The result of a task whose steps had these results, with all points added up. */
-  public static Result result(List<StepResult> steps, Stages stages) {
+  private static boolean isSkippedInVain(Task task, List<StepResult> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).verdict().isEmpty() && Skips.reason(task, steps.subList(0, i)).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The result of a task whose steps had these results, in its order, with all points added up. */
+  public static Result result(Task task, List<StepResult> steps, Stages stages) {
+    List<GroupResult> groups =
+        task.groups().stream().map(group -> GroupJudge.result(group, steps)).toList();
     int points = steps.stream().mapToInt(StepResult::points).sum();
-    int maxPoints = steps.stream().mapToInt(StepResult::maxPoints).sum();
-    return new Result(overall(steps), points, maxPoints, steps, stages);
+    for (int i = 0; i < groups.size(); i++) {
+      if (task.groups().get(i).points().isPresent()) {
+        points += groups.get(i).points();
+      }
+    }
+    return new Result(overall(task, steps), points, task.maxPoints(), steps, groups, stages);
   }
 
   private static Verdict meaning(Step step, Verdict verdict) {

@@ -6,6 +6,7 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.init.InitSession;
 import io.kriterion.grader.init.RefusedException;
 import io.kriterion.grader.judge.Judge;
+import io.kriterion.grader.judge.Skips;
 import io.kriterion.grader.judge.StepOutcome;
 import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.sandbox.Sandbox;
@@ -18,6 +19,7 @@ import io.kriterion.grader.task.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +76,7 @@ public final class Grading {
       throw e;
     }
     Stages stages = clock.stages();
-    Result result = Judge.result(results, stages);
+    Result result = Judge.result(plan.task(), results, stages);
     events.accept(new Event.Finished(result));
     return result;
   }
@@ -102,10 +104,10 @@ public final class Grading {
   private void runSteps(Sandbox sandbox, Plan plan, List<StepResult> results)
       throws InterruptedException {
     Isolation isolation = plan.settings().isolation();
-    boolean over = false;
     for (Step step : plan.task().steps()) {
-      StepResult result = StepResult.skipped(step);
-      if (!over) {
+      Optional<String> reason = Skips.reason(plan.task(), results);
+      StepResult result = StepResult.skipped(step, reason.orElse(""));
+      if (reason.isEmpty()) {
         events.accept(new Event.Started(step.name()));
         StepOutcome outcome =
             new StepRun(sandbox, isolation, plan.image().environment(), step, events).run();
@@ -113,7 +115,6 @@ public final class Grading {
           throw new InterruptedException("grading was interrupted");
         }
         result = Judge.judge(step, outcome);
-        over = Judge.endsTask(result);
       }
       results.add(result);
       events.accept(new Event.StepFinished(result));

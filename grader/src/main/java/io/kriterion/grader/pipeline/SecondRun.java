@@ -85,7 +85,7 @@ record SecondRun(Event.SecondRun event, List<StepResult> corrected, Result resul
                     other.handler(),
                     String.join(", ", corrected.stream().map(StepResult::step).toList()))),
         corrected,
-        Judge.result(steps, first.stages()));
+        Judge.result(plan.task(), steps, first.stages()));
   }
 
   private static SecondRun unknown(Result first, String reason) {

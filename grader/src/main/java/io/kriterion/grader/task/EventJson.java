@@ -108,6 +108,7 @@ public final class EventJson {
   private static void writeStepResult(JsonGenerator json, StepResult result) throws IOException {
     if (result.verdict().isEmpty()) {
       json.writeBooleanField("skipped", true);
+      json.writeStringField("detail", result.detail());
     } else {
       json.writeStringField("verdict", result.verdict().get().name());
       json.writeStringField("detail", result.detail());
@@ -123,12 +124,35 @@ public final class EventJson {
     json.writeStringField("verdict", result.verdict().name());
     json.writeNumberField("points", result.points());
     json.writeNumberField("maxPoints", result.maxPoints());
+    json.writeArrayFieldStart("groups");
+    for (GroupResult group : result.groups()) {
+      writeGroup(json, group);
+    }
+    json.writeEndArray();
     json.writeObjectFieldStart("stages");
     json.writeStringField("create", DurationText.print(result.stages().create()));
     json.writeStringField("launch", DurationText.print(result.stages().launch()));
     json.writeStringField("execute", DurationText.print(result.stages().execute()));
     json.writeStringField("stop", DurationText.print(result.stages().stop()));
     json.writeStringField("clean", DurationText.print(result.stages().clean()));
+    json.writeEndObject();
+  }
+
+  private static void writeGroup(JsonGenerator json, GroupResult group) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("group", group.group());
+    if (group.verdict().isEmpty()) {
+      json.writeBooleanField("skipped", true);
+    } else {
+      json.writeStringField("verdict", group.verdict().get().name());
+    }
+    json.writeNumberField("points", group.points());
+    json.writeNumberField("maxPoints", group.maxPoints());
+    json.writeArrayFieldStart("steps");
+    for (String step : group.steps()) {
+      json.writeString(step);
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

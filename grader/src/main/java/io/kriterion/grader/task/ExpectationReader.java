@@ -49,12 +49,16 @@ final class ExpectationReader {
     Section section = Section.of(node, place, problems, EXPECT_KEYS, Map.of());
     Optional<Bytes> stdout =
         section.required("stdout").flatMap(n -> content(n, section.placeOf("stdout")));
-    Optional<Node> written = section.optional("checker");
-    Optional<Checker> checker =
-        written.isEmpty()
-            ? Optional.of(new Checker.Exact())
-            : checker(written.get(), section.placeOf("checker"));
+    Optional<Checker> checker = checkerOf(section);
     return stdout.flatMap(bytes -> checker.map(c -> new Expectation(bytes, c)));
+  }
+
+  /** The {@code checker} of a section; exact where it names none. */
+  Optional<Checker> checkerOf(Section section) {
+    Optional<Node> written = section.optional("checker");
+    return written.isEmpty()
+        ? Optional.of(new Checker.Exact())
+        : checker(written.get(), section.placeOf("checker"));
   }
 
   private Optional<Checker> checker(Node node, String place) {

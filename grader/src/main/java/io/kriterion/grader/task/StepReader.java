@@ -1,5 +1,6 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
 import io.kriterion.grader.text.Problems;
 import io.kriterion.grader.text.Section;
 import io.kriterion.grader.text.TaskText;
@@ -18,7 +19,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class StepReader {
   /** The keys of a step. */
   static final List<String> KEYS =
-      List.of("name", "run", "env", "stdin", "expect", "limits", "points", "failure");
+      List.of(
+          "name", "group", "run", "env", "stdin", "expect", "cases", "limits", "points", "failure");
 
   /** The most arguments of a command. */
   static final int MOST_ARGUMENTS = 4096;
@@ -35,52 +37,104 @@ final class StepReader {
   private final Problems problems;
   private final YamlValues values;
   private final ExpectationReader contents;
+  private final CasesReader casesReader;
+  private final GroupsReader groups;
   private final LimitsPatch taskPatch;
   private final Limits sandbox;
 
   /**
    * Steps of a task whose limits are {@code taskPatch}, and whose sandbox has {@code sandbox}'s at
-   * most.
+   * most; they join {@code groups}.
    */
-  StepReader(Problems problems, TaskDirectory directory, LimitsPatch taskPatch, Limits sandbox) {
+  StepReader(
+      Problems problems,
+      TaskDirectory directory,
+      LimitsPatch taskPatch,
+      Limits sandbox,
+      GroupsReader groups) {
     this.problems = problems;
     this.values = new YamlValues(problems);
     this.contents = new ExpectationReader(problems, directory);
+    this.casesReader = new CasesReader(problems, directory, contents);
+    this.groups = groups;
     this.taskPatch = taskPatch;
     this.sandbox = sandbox;
   }
 
-  /** One step; empty if something is wrong with it. */
-  Optional<Step> step(Node node, String place) {
+  /** One step, or one for each of its cases; none if something is wrong with it. */
+  List<Step> steps(Node node, String place) {
     int before = problems.count();
     Section section = Section.of(node, place, problems, KEYS, HINTS);
     Optional<String> name = read(section.required("name"), section, "name", this::name);
+    Optional<String> group = read(section.optional("group"), section, "group", groups::named);
     Optional<List<String>> command = read(section.required("run"), section, "run", this::command);
     Optional<Map<String, String>> env = read(section.optional("env"), section, "env", this::env);
-    Optional<Bytes> stdin = read(section.optional("stdin"), section, "stdin", contents::content);
-    Optional<Expectation> expect =
-        read(section.optional("expect"), section, "expect", contents::expectation);
+    List<Variant> variants = variants(section, name.orElse(""));
     Optional<LimitsPatch> patch = read(section.optional("limits"), section, "limits", this::limits);
-    Optional<Integer> points = read(section.optional("points"), section, "points", this::points);
+    Optional<Integer> points = points(section, group);
     Optional<FailureMeaning> failure =
         read(section.optional("failure"), section, "failure", this::failure);
     if (problems.count() > before || name.isEmpty() || command.isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
+    Limits limits = patch.orElse(LimitsPatch.NONE).over(taskPatch).applyTo(Limits.DEFAULTS);
+    boolean groupEarns = group.filter(groups::hasPoints).isPresent();
     try {
-      return Optional.of(
-          new Step(
-              name.get(),
-              command.get(),
-              env.orElse(Map.of()),
-              stdin.orElse(Bytes.EMPTY),
-              expect,
-              patch.orElse(LimitsPatch.NONE).over(taskPatch).applyTo(Limits.DEFAULTS),
-              points.orElse(expect.isPresent() ? 1 : 0),
-              failure.orElse(FailureMeaning.OWN_VERDICT)));
+      List<Step> steps =
+          variants.stream()
+              .map(variant ->
+                  new Step(
+                      variant.name(),
+                      command.get(),
+                      env.orElse(Map.of()),
+                      variant.stdin(),
+                      variant.expect(),
+                      limits,
+                      points.orElse(variant.expect().isPresent() && !groupEarns ? 1 : 0),
+                      failure.orElse(FailureMeaning.OWN_VERDICT)))
+              .toList();
+      group.ifPresent(of -> steps.forEach(step -> groups.join(of, step.name())));
+      return steps;
     } catch (IllegalArgumentException e) {
-      return values.problem(node, place, String.valueOf(e.getMessage()));
+      problems.add(node, place, String.valueOf(e.getMessage()));
+      return List.of();
     }
+  }
+
+  /** What differs between the steps that one entry stands for. */
+  private record Variant(String name, Bytes stdin, Optional<Expectation> expect) {}
+
+  private List<Variant> variants(Section section, String name) {
+    Optional<Node> cases = section.optional("cases");
+    if (cases.isPresent()) {
+      for (String other : List.of("stdin", "expect")) {
+        section
+            .optional(other)
+            .ifPresent(node ->
+                problems.add(
+                    node, section.placeOf(other), "cases is there too (expected: one of the two)"));
+      }
+      return casesReader.cases(cases.get(), section.placeOf("cases")).stream()
+          .map(c -> new Variant(name + " " + c.label(), c.stdin(), Optional.of(c.expect())))
+          .toList();
+    }
+    Optional<Bytes> stdin = read(section.optional("stdin"), section, "stdin", contents::content);
+    Optional<Expectation> expect =
+        read(section.optional("expect"), section, "expect", contents::expectation);
+    return List.of(new Variant(name, stdin.orElse(Bytes.EMPTY), expect));
+  }
+
+  private Optional<Integer> points(Section section, Optional<String> group) {
+    Optional<Node> written = section.optional("points");
+    if (written.isPresent() && group.filter(groups::hasPoints).isPresent()) {
+      return values.problem(
+          written.get(),
+          section.placeOf("points"),
+          "the group "
+              + Printable.quote(group.get())
+              + " has points too (expected: in one of the two places)");
+    }
+    return read(written, section, "points", this::points);
   }
 
   /** Reads the value of one key, told where it is. */

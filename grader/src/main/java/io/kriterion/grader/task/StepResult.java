@@ -8,9 +8,9 @@ import java.util.OptionalInt;
  * What became of one step.
  *
  * @param step the step's name
- * @param verdict the verdict; empty where the step did not run because the task had ended before it
- * @param detail one line for the verdict's reason, such as {@code exit code 3}; may be empty; tells
- *     nothing of the expected output
+ * @param verdict the verdict; empty where the step did not run
+ * @param detail one line for the verdict's reason, such as {@code exit code 3}, or why the step did
+ *     not run; may be empty; tells nothing of the expected output
  * @param cpuTime CPU time used, user and system
  * @param wallTime time from start to end
  * @param peakMemory the most memory used at a time, 0 where it could not be measured
@@ -79,12 +79,12 @@ public record StepResult(
         maxPoints);
   }
 
-  /** The result of a step that did not run. */
-  public static StepResult skipped(Step step) {
+  /** The result of a step that did not run for {@code reason}, one line. */
+  public static StepResult skipped(Step step, String reason) {
     return new StepResult(
         step.name(),
         Optional.empty(),
-        "",
+        reason,
         Duration.ZERO,
         Duration.ZERO,
         new ByteSize(0),

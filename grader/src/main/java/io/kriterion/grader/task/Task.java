@@ -17,6 +17,7 @@ import java.util.Set;
  * @param limits the sandbox's limits, and what holds for a step that says nothing
  * @param files the task's own files, with distinct targets
  * @param steps what runs, in order: one or more, with distinct names
+ * @param groups which steps count together, with distinct names; a step is in one at most
  */
 public record Task(
     String name,
@@ -25,7 +26,8 @@ public record Task(
     Optional<String> runtime,
     Limits limits,
     List<TaskFile> files,
-    List<Step> steps) {
+    List<Step> steps,
+    List<Group> groups) {
   /**
    * Copies the lists and checks the forms.
    *
@@ -40,6 +42,7 @@ public record Task(
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("steps: none (expected: one or more)");
     }
+    groups = List.copyOf(groups);
     Set<String> names = new HashSet<>();
     for (Step step : steps) {
       if (!names.add(step.name())) {
@@ -47,6 +50,7 @@ public record Task(
             "steps: " + Printable.quote(step.name()) + " comes twice");
       }
     }
+    checkGroups(groups, steps);
   }
 
   /**
@@ -58,14 +62,48 @@ public record Task(
   public Task upTo(String last) {
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).name().equals(last)) {
-        return new Task(name, course, image, runtime, limits, files, steps.subList(0, i + 1));
+        List<Step> kept = steps.subList(0, i + 1);
+        List<String> names = kept.stream().map(Step::name).toList();
+        return new Task(
+            name,
+            course,
+            image,
+            runtime,
+            limits,
+            files,
+            kept,
+            groups.stream().flatMap(group -> group.within(names).stream()).toList());
       }
     }
     throw new IllegalArgumentException("steps: no " + Printable.quote(last));
   }
 
-  /** The points of all steps together. */
+  private static void checkGroups(List<Group> groups, List<Step> steps) {
+    Set<String> names = new HashSet<>();
+    Set<String> grouped = new HashSet<>();
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      if (!names.add(group.name())) {
+        throw new IllegalArgumentException(
+            "groups: " + Printable.quote(group.name()) + " comes twice");
+      }
+      for (String step : group.steps()) {
+        if (!grouped.add(step)) {
+          throw new IllegalArgumentException(
+              "groups: the step " + Printable.quote(step) + " comes twice");
+        }
+      }
+      Optional<String> problem = group.problem(groups.subList(0, i), steps);
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(
+            "group " + Printable.quote(group.name()) + ": " + problem.get());
+      }
+    }
+  }
+
+  /** The points of all steps and groups together. */
   public int maxPoints() {
-    return steps.stream().mapToInt(Step::points).sum();
+    return steps.stream().mapToInt(Step::points).sum()
+        + groups.stream().mapToInt(group -> group.points().orElse(0)).sum();
   }
 }

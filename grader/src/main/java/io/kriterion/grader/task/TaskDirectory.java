@@ -8,11 +8,17 @@ import io.kriterion.grader.text.TaskText;
 import io.kriterion.grader.text.YamlValues;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -26,9 +32,14 @@ final class TaskDirectory {
    */
   static final ByteSize MOST_CONTENT = ByteSize.ofMebibytes(64);
 
+  /** The most entries of all directories in which a task's cases are looked for. */
+  static final int MOST_ENTRIES = 20_000;
+
   private final Path directory;
   private final YamlValues values;
+  private final Map<Path, List<String>> listed = new HashMap<>();
   private long contentLeft = MOST_CONTENT.bytes();
+  private int entriesLeft = MOST_ENTRIES;
 
   /** The directory is absolute and real, see {@link Path#toRealPath}. */
   TaskDirectory(Path directory, Problems problems) {
@@ -48,6 +59,49 @@ final class TaskDirectory {
     return file(node, place).flatMap(path -> read(path, node, place));
   }
 
+  /** The content of the regular file at {@code path}, of {@link TaskText#PATH}'s form. */
+  Optional<Bytes> content(String path, Node node, String place) {
+    return regularFile(path, node, place).flatMap(file -> read(file, node, place));
+  }
+
+  /**
+   * The names of what is in the directory at {@code path}, which is empty for the task's own; in no
+   * order.
+   */
+  Optional<List<String>> names(String path, Node node, String place) {
+    Optional<Path> found =
+        path.isEmpty() ? Optional.of(directory) : withoutLinks(path, node, place);
+    return found.flatMap(at -> {
+      if (!Files.isDirectory(at, NOFOLLOW_LINKS)) {
+        return refuse(node, place, at, "is a file, not a directory");
+      }
+      List<String> known = listed.get(at);
+      return known == null ? list(at, node, place) : Optional.of(known);
+    });
+  }
+
+  private Optional<List<String>> list(Path at, Node node, String place) {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(at)) {
+      for (Path entry : entries) {
+        if (entriesLeft-- <= 0) {
+          entriesLeft = 0;
+          return values.problem(
+              node,
+              place,
+              "more than "
+                  + MOST_ENTRIES
+                  + " files lie in the directories of the task's cases (expected: fewer)");
+        }
+        names.add(String.valueOf(entry.getFileName()));
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return refuse(node, place, at, "cannot be read: " + Printable.bare(e.toString()));
+    }
+    listed.put(at, names);
+    return Optional.of(names);
+  }
+
   /** The path of a file of {@link #file}'s as the task's author names it. */
   String relative(Path file) {
     return directory.relativize(file).toString();
@@ -60,6 +114,15 @@ final class TaskDirectory {
   }
 
   private Optional<Path> regularFile(String relative, Node node, String place) {
+    return withoutLinks(relative, node, place)
+        .flatMap(path ->
+            Files.isRegularFile(path, NOFOLLOW_LINKS)
+                ? Optional.of(path)
+                : refuse(node, place, path, "is a directory (expected: a file)"));
+  }
+
+  /** A file or directory, to which no symbolic link leads. */
+  private Optional<Path> withoutLinks(String relative, Node node, String place) {
     try {
       Path path = directory;
       for (Path component : Path.of(relative)) {
@@ -75,9 +138,7 @@ final class TaskDirectory {
           return refuse(node, place, path, "is neither a file nor a directory");
         }
       }
-      return Files.isRegularFile(path, NOFOLLOW_LINKS)
-          ? Optional.of(path)
-          : refuse(node, place, path, "is a directory (expected: a file)");
+      return Optional.of(path);
     } catch (NoSuchFileException e) {
       return values.problem(
           node, place, Printable.quote(relative) + ": no such file beside the task's file");

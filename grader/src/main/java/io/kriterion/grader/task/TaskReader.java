@@ -9,13 +9,11 @@ import io.kriterion.grader.text.YamlValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads a task from its YAML or JSON file, together with the input and expected output that it
@@ -24,13 +22,19 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class TaskReader {
   /** The keys of a task. */
   static final List<String> KEYS =
-      List.of("name", "course", "environment", "image", "runtime", "limits", "files", "steps");
+      List.of(
+          "name",
+          "course",
+          "environment",
+          "image",
+          "runtime",
+          "limits",
+          "files",
+          "groups",
+          "steps");
 
   /** The keys of a file that is named otherwise in the sandbox. */
   static final List<String> FILE_KEYS = List.of("from", "to");
-
-  /** The most steps of a task. */
-  static final int MOST_STEPS = 1000;
 
   /** The most files of a task. */
   static final int MOST_FILES = 1000;
@@ -93,12 +97,22 @@ public final class TaskReader {
     // Where the task's limits are wrong, what they would mean for its steps is not worth a second
     // line.
     Limits sandbox = problems.count() == before ? limits : Limits.MAXIMUM;
-    StepReader reader = new StepReader(problems, directory, patch, sandbox);
-    List<Step> steps = section.required("steps").map(n -> steps(n, reader)).orElse(List.of());
+    GroupsReader groups = new GroupsReader(problems);
+    section.optional("groups").ifPresent(groups::read);
+    StepReader reader = new StepReader(problems, directory, patch, sandbox, groups);
+    List<Step> steps =
+        section
+            .required("steps")
+            .map(n -> new StepsReader(problems, reader).steps(n))
+            .orElse(List.of());
     if (problems.count() > 0 || name.isEmpty() || image.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Task(name.get(), course, image.get(), runtime, limits, files, steps));
+    List<Group> grouped = groups.groups(steps);
+    return problems.count() > 0
+        ? Optional.empty()
+        : Optional.of(
+            new Task(name.get(), course, image.get(), runtime, limits, files, steps, grouped));
   }
 
   private Optional<ImageSource> image(Section section, Node root) {
@@ -119,29 +133,6 @@ public final class TaskReader {
     return section.isMapping()
         ? values.problem(root, "environment", "missing (or image)")
         : Optional.empty();
-  }
-
-  private List<Step> steps(Node node, StepReader reader) {
-    List<Step> steps = new ArrayList<>();
-    List<Node> items = values.list(node, "steps", MOST_STEPS);
-    if (node instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
-      problems.add(node, "steps", "empty (expected: one or more)");
-    }
-    Map<String, Integer> lines = new HashMap<>();
-    for (int i = 0; i < items.size(); i++) {
-      Node item = items.get(i);
-      String place = "steps[" + i + "]";
-      Optional<Step> step = reader.step(item, place);
-      step.ifPresent(steps::add);
-      Integer line = step.map(s -> lines.putIfAbsent(s.name(), Problems.lineOf(item))).orElse(null);
-      if (line != null) {
-        problems.add(
-            item,
-            place + ".name",
-            "line " + line + " has a step of that name (expected: distinct names)");
-      }
-    }
-    return steps;
   }
 
   private List<TaskFile> files(Node node) {

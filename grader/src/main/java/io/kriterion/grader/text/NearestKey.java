@@ -5,7 +5,7 @@ import static java.util.Locale.ROOT;
 import java.util.List;
 
 /** What somebody may have meant who wrote a key that does not exist. */
-final class NearestKey {
+public final class NearestKey {
   private static final int LONGEST = 40;
 
   private NearestKey() {}
@@ -14,7 +14,7 @@ final class NearestKey {
    * {@code did you mean x?} where a known key is near enough to {@code written}, otherwise all
    * known keys.
    */
-  static String hint(String written, List<String> known) {
+  public static String hint(String written, List<String> known) {
     String plain = plain(written);
     String nearest = "";
     int best = Integer.MAX_VALUE;

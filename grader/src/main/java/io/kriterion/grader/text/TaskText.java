@@ -31,6 +31,11 @@ public final class TaskText {
   public static final Pattern PATH =
       Pattern.compile("^(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$))[^\\p{C}\\p{Zl}\\p{Zp}]{1,1024}$");
 
+  /** A path of {@link #PATH}'s form with one star, in its last component. */
+  public static final Pattern CASES =
+      Pattern.compile(
+          "^(?!\\.{0,2}(/|$))(?!.*/\\.{0,2}(/|$))(?=.{1,1024}$)[^\\p{C}\\p{Zl}\\p{Zp}*]*\\*[^\\p{C}\\p{Zl}\\p{Zp}*/]*$");
+
   /** A text without NUL, which no program can be given as an argument or variable. */
   public static final Pattern ARGUMENT = Pattern.compile("^[^\\x00]*$");
 
@@ -100,6 +105,8 @@ public final class TaskText {
       return "is not a name (expected: 1 to 200 characters on one line, none of them invisible)";
     } else if (pattern == PATH) {
       return "is not a path inside the directory (expected: relative, no empty, \".\" or \"..\" part, no control characters)";
+    } else if (pattern == CASES) {
+      return "is not a pattern of files inside the directory (expected: a relative path with one * in its last part, such as tests/*.in)";
     } else if (pattern == VARIABLE) {
       return "is not a variable's name (expected: letters, digits and _, not a digit first)";
     } else if (pattern == IMAGE_REFERENCE) {

@@ -1,11 +1,13 @@
 package io.kriterion.grader.cli;
 
+import static io.kriterion.grader.task.Verdict.ACCEPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Event.Stream;
+import io.kriterion.grader.task.GroupResult;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
 import io.kriterion.grader.task.StepResult;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,7 +38,7 @@ class ReportTest {
           0,
           2);
   private static final Result RESULT =
-      new Result(Verdict.RUNTIME_ERROR, 0, 2, List.of(STEP), Stages.NONE);
+      new Result(Verdict.RUNTIME_ERROR, 0, 2, List.of(STEP), List.of(), Stages.NONE);
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
@@ -55,6 +58,60 @@ class ReportTest {
             "",
             "RUNTIME_ERROR, 0 of 2 points",
             "create 0.0 ms, launch 0.0 ms, execute 0.0 ms, stop 0.0 ms, clean 0.0 ms; together 0.0 ms");
+  }
+
+  @Test
+  void aHundredAcceptedCasesAreOneRow() {
+    List<StepResult> steps = new ArrayList<>();
+    for (int i = 1; i <= 203; i++) {
+      steps.add(i <= 101 ? accepted("c " + i, i == 50 ? 9 : 2) : skipped("c " + i));
+    }
+    steps.set(101, STEP);
+    steps.add(accepted("alone", 1));
+    steps.add(accepted("alone too", 1));
+    steps.add(accepted("and this", 1));
+    List<String> names = steps.stream().map(StepResult::step).toList();
+    List<GroupResult> groups =
+        List.of(
+            new GroupResult("first", names.subList(0, 100), Optional.of(ACCEPTED), 7, 7),
+            new GroupResult(
+                "second", names.subList(100, 203), Optional.of(Verdict.RUNTIME_ERROR), 1, 103));
+    HumanReport report = new HumanReport(out, false, 1000);
+    report.accept(
+        new Event.Finished(
+            new Result(Verdict.RUNTIME_ERROR, 104, 206, steps, groups, Stages.NONE)));
+    assertThat(text().lines().skip(1).limit(13).map(line -> line.replaceAll(" {2,}", " | ")))
+        .containsExactly(
+            "STEP | VERDICT | CPU | WALL | MEMORY | POINTS | DETAIL",
+            "c 1 … c 100 | ACCEPTED | 9.0 ms | 9.0 ms | 1.5 MiB | 100/100 | the most of 100 steps",
+            "c 101 | ACCEPTED | 2.0 ms | 2.0 ms | 1.5 MiB | 1/1",
+            "small | RUNTIME_ERROR | 2.0 ms | 12.3 s | 1.5 MiB | 0/2 | signal 11 (SIGSEGV)",
+            "c 103 … c 203 | not run | 0.0 ms | 0.0 ms | 0.0 MiB | 0/101 | 101 steps: its group stopped",
+            "alone | ACCEPTED | 1.0 ms | 1.0 ms | 1.5 MiB | 1/1",
+            "alone too | ACCEPTED | 1.0 ms | 1.0 ms | 1.5 MiB | 1/1",
+            "and this | ACCEPTED | 1.0 ms | 1.0 ms | 1.5 MiB | 1/1",
+            "",
+            "GROUP | VERDICT | POINTS",
+            "first | ACCEPTED | 7/7",
+            "second | RUNTIME_ERROR | 1/103",
+            "");
+  }
+
+  private static StepResult accepted(String name, int milliseconds) {
+    Duration time = Duration.ofMillis(milliseconds);
+    return new StepResult(name, Optional.of(ACCEPTED), "", time, time, new ByteSize(3 << 19), 1, 1);
+  }
+
+  private static StepResult skipped(String name) {
+    return new StepResult(
+        name,
+        Optional.empty(),
+        "its group stopped",
+        Duration.ZERO,
+        Duration.ZERO,
+        new ByteSize(0),
+        0,
+        1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
 import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.StepResult;
+import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.Verdict;
 import java.time.Duration;
 import java.util.Arrays;
@@ -160,7 +161,7 @@ final class JudgeTest {
   void onlyTwoVerdictsEndTheTask(Verdict verdict) {
     assertThat(Judge.endsTask(result(verdict, 0)))
         .isEqualTo(verdict == Verdict.COMPILE_ERROR || verdict == Verdict.INTERNAL_ERROR);
-    assertThat(Judge.endsTask(StepResult.skipped(Outcomes.STEP))).isFalse();
+    assertThat(Judge.endsTask(StepResult.skipped(Outcomes.STEP, ""))).isFalse();
   }
 
   @ParameterizedTest
@@ -181,20 +182,22 @@ final class JudgeTest {
         "'' | INTERNAL_ERROR"
       })
   void theVerdictOfATask(String steps, Verdict overall) {
+    List<String> words = Arrays.stream(steps.split(" ")).filter(w -> !w.isEmpty()).toList();
     List<StepResult> results =
-        Arrays.stream(steps.split(" "))
-            .filter(word -> !word.isEmpty())
+        words.stream()
             .map(word ->
                 word.equals("-")
-                    ? StepResult.skipped(Outcomes.STEP)
+                    ? StepResult.skipped(Outcomes.STEP, "")
                     : result(Verdict.valueOf(word), 2))
             .toList();
-    Result result = Judge.result(results, Stages.NONE);
-    assertThat(result.verdict()).isEqualTo(overall).isEqualTo(Judge.overall(results));
+    Task task = Outcomes.task(Math.max(1, results.size()), List.of());
+    Result result = Judge.result(task, results, Stages.NONE);
+    assertThat(result.verdict()).isEqualTo(overall).isEqualTo(Judge.overall(task, results));
     assertThat(result.points())
         .isEqualTo(2 * (int) results.stream().filter(r -> r.verdict().isPresent()).count());
-    assertThat(result.maxPoints()).isEqualTo(5 * results.size());
+    assertThat(result.maxPoints()).isEqualTo(5 * task.steps().size());
     assertThat(result.steps()).isEqualTo(results);
+    assertThat(result.groups()).isEmpty();
   }
 
   private static StepResult result(Verdict verdict, int points) {

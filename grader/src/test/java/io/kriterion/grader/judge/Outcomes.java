@@ -5,12 +5,18 @@ import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Checker;
 import io.kriterion.grader.task.Expectation;
 import io.kriterion.grader.task.FailureMeaning;
+import io.kriterion.grader.task.Group;
+import io.kriterion.grader.task.ImageSource;
 import io.kriterion.grader.task.Limits;
 import io.kriterion.grader.task.Step;
+import io.kriterion.grader.task.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Steps and their outcomes for tests: unless said otherwise, a step that expects {@code 3} and a
@@ -22,16 +28,43 @@ final class Outcomes {
   private Outcomes() {}
 
   static Step step(FailureMeaning failure) {
+    return step("s", 5, failure);
+  }
+
+  static Step step(String name, int points, FailureMeaning failure) {
     Expectation expect = new Expectation(Bytes.ofText("3\n"), new Checker.Tokens());
     return new Step(
-        "s",
+        name,
         List.of("./a"),
         Map.of(),
         Bytes.EMPTY,
         Optional.of(expect),
         Limits.DEFAULTS,
-        5,
+        points,
         failure);
+  }
+
+  /**
+   * A task of steps {@code s1}, {@code s2} and so on, of 5 points each where their group has none.
+   */
+  static Task task(int steps, List<Group> groups) {
+    Set<String> without =
+        groups.stream()
+            .filter(group -> group.points().isPresent())
+            .flatMap(group -> group.steps().stream())
+            .collect(Collectors.toSet());
+    return new Task(
+        "t",
+        Optional.empty(),
+        new ImageSource.Environment("base"),
+        Optional.empty(),
+        Limits.DEFAULTS,
+        List.of(),
+        IntStream.rangeClosed(1, steps)
+            .mapToObj(i -> "s" + i)
+            .map(name -> step(name, without.contains(name) ? 0 : 5, FailureMeaning.OWN_VERDICT))
+            .toList(),
+        groups);
   }
 
   static StepOutcome exited(int code, String stdout) {

@@ -70,11 +70,18 @@ final class EventJsonTest {
                 + "\"cpuTime\":\"0.001s\",\"wallTime\":\"0.0025s\",\"peakMemory\":1589248,\"points\":0,\"maxPoints\":2}\n");
     StepResult skipped =
         new StepResult(
-            "a", Optional.empty(), "", Duration.ZERO, Duration.ZERO, new ByteSize(0), 0, 2);
+            "a",
+            Optional.empty(),
+            "needs the group b",
+            Duration.ZERO,
+            Duration.ZERO,
+            new ByteSize(0),
+            0,
+            2);
     assertThat(line(new Event.StepFinished(skipped)))
         .isEqualTo(
             HEAD
-                + "\"event\":\"step-finished\",\"step\":\"a\",\"skipped\":true,\"points\":0,\"maxPoints\":2}\n");
+                + "\"event\":\"step-finished\",\"step\":\"a\",\"skipped\":true,\"detail\":\"needs the group b\",\"points\":0,\"maxPoints\":2}\n");
   }
 
   @Test
@@ -86,11 +93,30 @@ final class EventJsonTest {
             Duration.ofSeconds(3),
             Duration.ZERO,
             Duration.ofMinutes(1));
-    assertThat(line(new Event.Finished(new Result(Verdict.ACCEPTED, 10, 10, List.of(), stages))))
+    assertThat(
+            line(
+                new Event.Finished(
+                    new Result(Verdict.ACCEPTED, 10, 10, List.of(), List.of(), stages))))
         .isEqualTo(
             HEAD
-                + "\"event\":\"result\",\"verdict\":\"ACCEPTED\",\"points\":10,\"maxPoints\":10,\"stages\":"
+                + "\"event\":\"result\",\"verdict\":\"ACCEPTED\",\"points\":10,\"maxPoints\":10,\"groups\":[],\"stages\":"
                 + "{\"create\":\"0.1s\",\"launch\":\"0.02s\",\"execute\":\"3s\",\"stop\":\"0s\",\"clean\":\"60s\"}}\n");
+  }
+
+  @Test
+  void theResultHasTheGroups() {
+    List<GroupResult> groups =
+        List.of(
+            new GroupResult("g", List.of("a", "b"), Optional.of(Verdict.TIME_LIMIT), 0, 40),
+            new GroupResult("h", List.of("c"), Optional.empty(), 0, 1));
+    assertThat(
+            line(
+                new Event.Finished(
+                    new Result(Verdict.TIME_LIMIT, 0, 41, List.of(), groups, Stages.NONE))))
+        .contains(
+            ",\"maxPoints\":41,\"groups\":["
+                + "{\"group\":\"g\",\"verdict\":\"TIME_LIMIT\",\"points\":0,\"maxPoints\":40,\"steps\":[\"a\",\"b\"]},"
+                + "{\"group\":\"h\",\"skipped\":true,\"points\":0,\"maxPoints\":1,\"steps\":[\"c\"]}],\"stages\":");
   }
 
   @Test

@@ -34,7 +34,9 @@ final class TaskSchemaKeysTest {
     return Stream.of(
         new KnownKeys("", TaskReader.KEYS),
         new KnownKeys("file", TaskReader.FILE_KEYS),
+        new KnownKeys("group", GroupsReader.KEYS),
         new KnownKeys("step", StepReader.KEYS),
+        new KnownKeys("cases", CasesReader.KEYS),
         new KnownKeys("taskLimits", LimitsReader.TASK_KEYS),
         new KnownKeys("stepLimits", LimitsReader.STEP_KEYS),
         new KnownKeys("expectation", ExpectationReader.EXPECT_KEYS),
@@ -68,12 +70,16 @@ final class TaskSchemaKeysTest {
     assertPattern("/$defs/name/pattern", TaskText.NAME);
     assertPattern("/$defs/word/pattern", TaskText.HANDLER_OR_ENVIRONMENT);
     assertPattern("/$defs/path/pattern", TaskText.PATH);
+    assertPattern("/$defs/casePattern/pattern", TaskText.CASES);
     assertPattern("/$defs/argument/pattern", TaskText.ARGUMENT);
     assertPattern("/properties/image/pattern", TaskText.IMAGE_REFERENCE);
     assertPattern("/$defs/step/properties/env/propertyNames/pattern", TaskText.VARIABLE);
     assertPattern("/$defs/duration/pattern", DurationText.SYNTAX);
     assertPattern("/$defs/size/pattern", ByteSize.SYNTAX);
-    assertNumber("/properties/steps/maxItems", TaskReader.MOST_STEPS);
+    assertNumber("/properties/steps/maxItems", StepsReader.MOST_STEPS);
+    assertNumber("/properties/groups/maxItems", GroupsReader.MOST_GROUPS);
+    assertNumber("/$defs/group/properties/needs/maxItems", GroupsReader.MOST_GROUPS);
+    assertNumber("/$defs/group/properties/points/maximum", Step.MOST_POINTS);
     assertNumber("/properties/files/maxItems", TaskReader.MOST_FILES);
     assertNumber("/$defs/step/properties/run/maxItems", StepReader.MOST_ARGUMENTS);
     assertNumber("/$defs/step/properties/env/maxProperties", StepReader.MOST_VARIABLES);

@@ -37,7 +37,8 @@ final class TaskSchemaTest {
           "limits: { cpu-time: 2s, wall-time: 1.5m, memory: 64MiB, processes: 5, output: 1B, disk: 1GiB }",
           "files: []",
           "files: [a, b/c.txt, { from: a, to: d/e }, { from: b/c.txt, to: x }]",
-          "files: ['...', '.hidden', 'with space']");
+          "files: ['...', '.hidden', 'with space']",
+          "groups: []");
   static final List<String> BAD_TASK_LINES =
       List.of(
           "cours: x",
@@ -74,8 +75,43 @@ final class TaskSchemaTest {
           "files: [{ from: a, to: /x }]",
           "files: [{ from: a, mode: x }]",
           "files: [3]");
+
+  /** Groups of a task whose one step is in the group g. */
+  static final List<String> GOOD_GROUPS =
+      List.of(
+          "[{ name: g }]",
+          "[{ name: g, points: 0, stop: never, needs: [] }]",
+          "[{ name: g, points: 1000000, stop: first-failure }]");
+
+  static final List<String> BAD_GROUPS =
+      List.of(
+          "{ name: g }",
+          "[g]",
+          "[{ points: 3 }]",
+          "[{ name: g, points: 1.5 }]",
+          "[{ name: g, points: 1000001 }]",
+          "[{ name: g, points: all }]",
+          "[{ name: g, stop: first }]",
+          "[{ name: g, stop: true }]",
+          "[{ name: g, needs: h }]",
+          "[{ name: g, needs: [g, g] }]",
+          "[{ name: g, needs: [3] }]",
+          "[{ name: g, steps: [run] }]");
+
+  /** Groups of which only the reader can know that they do not fit together. */
+  static final List<String> READER_ONLY_GROUPS =
+      List.of(
+          "[]",
+          "[{ name: h }]",
+          "[{ name: g }, { name: g }]",
+          "[{ name: g }, { name: h }]",
+          "[{ name: g, needs: [g] }]",
+          "[{ name: g, needs: [h] }]");
+
   static final List<String> GOOD_STEP_LINES =
       List.of(
+          "cases: { stdin: cases/*.in, stdout: cases/*.out }",
+          "cases: { stdin: 'cases/*1.in', stdout: cases/*1.out, checker: { float: 1e-6 } }",
           "env: { A: x, _B1: 2, C: true, D: '' }",
           "stdin: text",
           "stdin: ''",
@@ -94,6 +130,20 @@ final class TaskSchemaTest {
           "failure: compile-error");
   static final List<String> BAD_STEP_LINES =
       List.of(
+          "group: 3",
+          "group: [g]",
+          "cases: cases/*.in",
+          "cases: { stdin: cases/*.in }",
+          "cases: { stdout: cases/*.out }",
+          "cases: { stdin: cases/*.in, stdout: cases/c1.out }",
+          "cases: { stdin: cases/*.in, stdout: c*s/c1.out }",
+          "cases: { stdin: cases/**, stdout: cases/*.out }",
+          "cases: { stdin: ../*.in, stdout: cases/*.out }",
+          "cases: { stdin: /*.in, stdout: cases/*.out }",
+          "cases: { stdin: cases/*.in, stdout: cases/*.out, checker: float }",
+          "cases: { stdin: cases/*.in, stdout: cases/*.out, points: 3 }",
+          "cases: { stdin: cases/*.in, stdout: cases/*.out }\nstdin: x",
+          "cases: { stdin: cases/*.in, stdout: cases/*.out }\nexpect: { stdout: x }",
           "command: [x]",
           "env: { 1A: x }",
           "env: { A: [x] }",
@@ -143,7 +193,9 @@ final class TaskSchemaTest {
   @BeforeAll
   static void writeFiles() throws IOException {
     Files.createDirectory(directory.resolve("b"));
-    for (String name : List.of("a", "b/c.txt", "...", ".hidden", "with space")) {
+    Files.createDirectory(directory.resolve("cases"));
+    for (String name :
+        List.of("cases/c1.in", "cases/c1.out", "a", "b/c.txt", "...", ".hidden", "with space")) {
       Files.writeString(directory.resolve(name), name);
     }
   }
@@ -189,6 +241,29 @@ final class TaskSchemaTest {
   @FieldSource("BAD_STEP_LINES")
   void bothRefuseStep(String lines) throws IOException {
     assertBoth(TaskYaml.withStep(lines), false);
+  }
+
+  private static String withGroups(String groups) {
+    return TaskYaml.withStep("group: g") + "groups: " + groups + "\n";
+  }
+
+  @ParameterizedTest
+  @FieldSource("GOOD_GROUPS")
+  void bothAcceptGroups(String groups) throws IOException {
+    assertBoth(withGroups(groups), true);
+  }
+
+  @ParameterizedTest
+  @FieldSource("BAD_GROUPS")
+  void bothRefuseGroups(String groups) throws IOException {
+    assertBoth(withGroups(groups), false);
+  }
+
+  @ParameterizedTest
+  @FieldSource("READER_ONLY_GROUPS")
+  void onlyTheReaderRefusesGroups(String groups) throws IOException {
+    assertThat(schemaAccepts(withGroups(groups))).as("schema").isTrue();
+    assertThat(readerAccepts(withGroups(groups))).as("reader").isFalse();
   }
 
   @ParameterizedTest

@@ -69,7 +69,7 @@ record JsonEvent(Map<?, ?> fields) {
           case "output" -> List.of("step", "stream", "data");
           case "step-finished" ->
               fields.containsKey("skipped")
-                  ? List.of("step", "points", "maxPoints", "skipped")
+                  ? List.of("step", "points", "maxPoints", "skipped", "detail")
                   : List.of(
                       "step",
                       "points",
@@ -79,7 +79,7 @@ record JsonEvent(Map<?, ?> fields) {
                       "cpuTime",
                       "wallTime",
                       "peakMemory");
-          case "result" -> List.of("verdict", "points", "maxPoints", "stages");
+          case "result" -> List.of("verdict", "points", "maxPoints", "groups", "stages");
           case "failed", "retrying" -> List.of("reason");
           case "second-run" -> List.of("outcome", "reason");
           default -> throw new AssertionError("unknown event " + fields);

@@ -10,6 +10,7 @@ import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
+import io.kriterion.grader.task.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -107,8 +108,19 @@ public final class TestNode implements AutoCloseable {
   public Graded grade(
       String handler, TestTask task, Submission submission, Consumer<Event> listener)
       throws InterruptedException {
+    return grade(handler, task.build(), submission, listener);
+  }
+
+  /** Grades a submission of a task as it is read from a file. */
+  public Graded grade(String handler, Task task, Submission submission)
+      throws InterruptedException {
+    return grade(handler, task, submission, event -> {});
+  }
+
+  private Graded grade(String handler, Task task, Submission submission, Consumer<Event> listener)
+      throws InterruptedException {
     List<Event> events = Collections.synchronizedList(new ArrayList<>());
-    Plan plan = connection.plan(task.build(), submission, Optional.of(handler));
+    Plan plan = connection.plan(task, submission, Optional.of(handler));
     Consumer<Event> both =
         event -> {
           events.add(event);

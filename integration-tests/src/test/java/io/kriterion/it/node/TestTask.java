@@ -177,7 +177,8 @@ public final class TestTask {
         Optional.empty(),
         sandbox,
         List.of(),
-        steps.stream().map(Draft::build).toList());
+        steps.stream().map(Draft::build).toList(),
+        List.of());
   }
 
   private Limits limits() {
