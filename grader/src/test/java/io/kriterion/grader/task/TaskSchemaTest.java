@@ -76,38 +76,6 @@ final class TaskSchemaTest {
           "files: [{ from: a, mode: x }]",
           "files: [3]");
 
-  /** Groups of a task whose one step is in the group g. */
-  static final List<String> GOOD_GROUPS =
-      List.of(
-          "[{ name: g }]",
-          "[{ name: g, points: 0, stop: never, needs: [] }]",
-          "[{ name: g, points: 1000000, stop: first-failure }]");
-
-  static final List<String> BAD_GROUPS =
-      List.of(
-          "{ name: g }",
-          "[g]",
-          "[{ points: 3 }]",
-          "[{ name: g, points: 1.5 }]",
-          "[{ name: g, points: 1000001 }]",
-          "[{ name: g, points: all }]",
-          "[{ name: g, stop: first }]",
-          "[{ name: g, stop: true }]",
-          "[{ name: g, needs: h }]",
-          "[{ name: g, needs: [g, g] }]",
-          "[{ name: g, needs: [3] }]",
-          "[{ name: g, steps: [run] }]");
-
-  /** Groups of which only the reader can know that they do not fit together. */
-  static final List<String> READER_ONLY_GROUPS =
-      List.of(
-          "[]",
-          "[{ name: h }]",
-          "[{ name: g }, { name: g }]",
-          "[{ name: g }, { name: h }]",
-          "[{ name: g, needs: [g] }]",
-          "[{ name: g, needs: [h] }]");
-
   static final List<String> GOOD_STEP_LINES =
       List.of(
           "cases: { stdin: cases/*.in, stdout: cases/*.out }",
@@ -200,13 +168,13 @@ final class TaskSchemaTest {
     }
   }
 
-  private static boolean schemaAccepts(String yaml) throws IOException {
+  static boolean schemaAccepts(String yaml) throws IOException {
     Object value =
         new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(yaml);
     return VALIDATOR.validate(JSON.writeValueAsString(value), InputFormat.JSON).isEmpty();
   }
 
-  private static boolean readerAccepts(String yaml) throws IOException {
+  static boolean readerAccepts(Path directory, String yaml) throws IOException {
     try {
       return !TaskYaml.read(directory, yaml).steps().isEmpty();
     } catch (TaskFormatException e) {
@@ -216,7 +184,7 @@ final class TaskSchemaTest {
 
   private static void assertBoth(String yaml, boolean accepted) throws IOException {
     assertThat(schemaAccepts(yaml)).as("schema").isEqualTo(accepted);
-    assertThat(readerAccepts(yaml)).as("reader").isEqualTo(accepted);
+    assertThat(readerAccepts(directory, yaml)).as("reader").isEqualTo(accepted);
   }
 
   @ParameterizedTest
@@ -243,35 +211,12 @@ final class TaskSchemaTest {
     assertBoth(TaskYaml.withStep(lines), false);
   }
 
-  private static String withGroups(String groups) {
-    return TaskYaml.withStep("group: g") + "groups: " + groups + "\n";
-  }
-
-  @ParameterizedTest
-  @FieldSource("GOOD_GROUPS")
-  void bothAcceptGroups(String groups) throws IOException {
-    assertBoth(withGroups(groups), true);
-  }
-
-  @ParameterizedTest
-  @FieldSource("BAD_GROUPS")
-  void bothRefuseGroups(String groups) throws IOException {
-    assertBoth(withGroups(groups), false);
-  }
-
-  @ParameterizedTest
-  @FieldSource("READER_ONLY_GROUPS")
-  void onlyTheReaderRefusesGroups(String groups) throws IOException {
-    assertThat(schemaAccepts(withGroups(groups))).as("schema").isTrue();
-    assertThat(readerAccepts(withGroups(groups))).as("reader").isFalse();
-  }
-
   @ParameterizedTest
   @FieldSource("READER_ONLY_LINES")
   void onlyTheReaderRefuses(String lines) throws IOException {
     String yaml = TaskYaml.withTask(lines);
     assertThat(schemaAccepts(yaml)).as("schema").isTrue();
-    assertThat(readerAccepts(yaml)).as("reader").isFalse();
+    assertThat(readerAccepts(directory, yaml)).as("reader").isFalse();
   }
 
   @ParameterizedTest
