@@ -8,6 +8,8 @@ import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Attempts;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.pool.PoolSettings;
+import io.kriterion.grader.pool.SandboxPool;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Task;
@@ -89,11 +91,13 @@ final class VerifyCommand implements Callable<Integer> {
     Table summary = new Table();
     summary.add(List.of("TASK", "SUBMISSION", "VERDICT", "POINTS", "TIME", ""));
     int asExpected = 0;
-    try (RuntimeConnection connection = RuntimeConnection.open(choice)) {
+    try (RuntimeConnection connection = RuntimeConnection.open(choice);
+        SandboxPool sandboxes =
+            new SandboxPool(connection.host(), PoolSettings.DEFAULT, connection::settings)) {
       for (Sample sample : samples) {
         out.println("=== " + sample.task().name() + ": " + sample.name());
         long start = System.nanoTime();
-        Result result = grade(connection, sample);
+        Result result = grade(connection, sandboxes, sample);
         boolean expected = result.verdict() == sample.expected();
         asExpected += expected ? 1 : 0;
         summary.add(
@@ -113,7 +117,8 @@ final class VerifyCommand implements Callable<Integer> {
     return asExpected == samples.size() ? ExitCode.OK : ExitCode.NOT_ACCEPTED;
   }
 
-  private Result grade(RuntimeConnection connection, Sample sample) throws InterruptedException {
+  private Result grade(RuntimeConnection connection, SandboxSource sandboxes, Sample sample)
+      throws InterruptedException {
     PlanRequest request =
         new PlanRequest(
             sample.task(),
@@ -121,8 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
             Optional.ofNullable(handler),
             runtime.trust());
     return new Attempts(
-            (plan, events) ->
-                new Grading(SandboxSource.cold(connection.host()), events).grade(plan),
+            (plan, events) -> new Grading(sandboxes, events).grade(plan),
             connection.retries(),
             connection.health(),
             new HumanReport(System.out, Terminal.isOutput(), SHOWN_PER_STEP))

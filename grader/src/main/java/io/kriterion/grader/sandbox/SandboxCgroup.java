@@ -14,6 +14,7 @@ final class SandboxCgroup implements AutoCloseable {
   private final Cgroups cgroups;
   private final String path;
   private @Nullable String container;
+  private int limited = -1;
 
   private SandboxCgroup(Cgroups cgroups, String path) {
     this.cgroups = cgroups;
@@ -45,12 +46,16 @@ final class SandboxCgroup implements AutoCloseable {
    * @param processes how many more there may be than there are now
    */
   void limitProcesses(int processes) {
+    if (processes == limited) {
+      return; // as many as then are there now: nothing runs but what waits for a step
+    }
     long now =
         cgroups
             .read(path, "pids", "pids.current")
             .map(value -> Long.parseLong(value.strip()))
             .orElse(0L);
     cgroups.write(path, "pids", "pids.max", Long.toString(now + processes));
+    limited = processes;
   }
 
   /** Changes the container's memory limit; there is no swap. */
