@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     version = "kriterion 0.1.0-SNAPSHOT",
     subcommands = {
-      BenchCommand.class,
       RunCommand.class,
       VerifyCommand.class,
+      BenchCommand.class,
       ContainerdCommand.class,
       ConfigCommand.class
     },

@@ -35,6 +35,13 @@ public record Plan(
     this(task, handler, image, files, HandlerSettings.of(handler), 1);
   }
 
+  private MainProcess main() {
+    return switch (task.init()) {
+      case NONE -> MainProcess.IMAGE;
+      case MAIN -> settings.attach() ? MainProcess.INIT : MainProcess.PARK;
+    };
+  }
+
   /** The sandbox that it needs. */
   public SandboxShape shape() {
     return SandboxShape.fitting(
@@ -43,7 +50,7 @@ public record Plan(
         image.id(),
         task.limits().memory(),
         task.limits().disk(),
-        settings.attach() ? MainProcess.INIT : MainProcess.PARK);
+        main());
   }
 
   /** The same on a handler of which more is known. */

@@ -21,6 +21,9 @@ final class SandboxSpecs {
   /** The label that holds the sandbox's own id. */
   static final String ID_LABEL = "io.kriterion/sandbox";
 
+  /** The label that holds the number of the attempt that a sandbox was made for. */
+  static final String ATTEMPT_LABEL = "io.kriterion/attempt";
+
   private static final String NAMESPACE = "kriterion";
 
   /** What kriterion-init itself may use beside the submission, at most. */
@@ -33,6 +36,7 @@ final class SandboxSpecs {
     return PodSandboxSpec.builder(id)
         .uid(id)
         .namespace(NAMESPACE)
+        .attempt(Integer.parseInt(labels.getOrDefault(ATTEMPT_LABEL, "0")))
         .hostname("sandbox")
         .handler(shape.handler())
         .cgroupParent(cgroup)

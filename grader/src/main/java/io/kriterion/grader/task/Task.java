@@ -17,7 +17,8 @@ import java.util.Set;
  * @param limits the sandbox's limits, and what holds for a step that says nothing
  * @param files the task's own files, with distinct targets
  * @param steps what runs, in order: one or more, with distinct names
- * @param groups which steps count together, with distinct names; a step is in one at most
+ * @param groups which steps count together, with distinct names; a step is in one at most * @param
+ *     init what kriterion-init is in the sandbox
  */
 public record Task(
     String name,
@@ -27,7 +28,8 @@ public record Task(
     Limits limits,
     List<TaskFile> files,
     List<Step> steps,
-    List<Group> groups) {
+    List<Group> groups,
+    Init init) {
   /**
    * Copies the lists and checks the forms.
    *
@@ -53,6 +55,19 @@ public record Task(
     checkGroups(groups, steps);
   }
 
+  /** A task whose sandbox has kriterion-init as its main process. */
+  public Task(
+      String name,
+      Optional<String> course,
+      ImageSource image,
+      Optional<String> runtime,
+      Limits limits,
+      List<TaskFile> files,
+      List<Step> steps,
+      List<Group> groups) {
+    this(name, course, image, runtime, limits, files, steps, groups, Init.MAIN);
+  }
+
   /**
    * The same task without the steps after one of them.
    *
@@ -72,7 +87,8 @@ public record Task(
             limits,
             files,
             kept,
-            groups.stream().flatMap(group -> group.within(names).stream()).toList());
+            groups.stream().flatMap(group -> group.within(names).stream()).toList(),
+            init);
       }
     }
     throw new IllegalArgumentException("steps: no " + Printable.quote(last));

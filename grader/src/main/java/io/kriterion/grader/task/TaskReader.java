@@ -28,6 +28,7 @@ public final class TaskReader {
           "environment",
           "image",
           "runtime",
+          "init",
           "limits",
           "files",
           "groups",
@@ -86,6 +87,12 @@ public final class TaskReader {
             .optional("runtime")
             .flatMap(n -> values.matching(n, "runtime", TaskText.HANDLER_OR_ENVIRONMENT))
             .filter(handler -> !handler.equals("any"));
+    Init init =
+        section
+            .optional("init")
+            .flatMap(n -> values.word(n, "init", List.of("main", "none")))
+            .map(word -> word.equals("none") ? Init.NONE : Init.MAIN)
+            .orElse(Init.MAIN);
     int before = problems.count();
     LimitsPatch patch =
         section
@@ -112,7 +119,8 @@ public final class TaskReader {
     return problems.count() > 0
         ? Optional.empty()
         : Optional.of(
-            new Task(name.get(), course, image.get(), runtime, limits, files, steps, grouped));
+            new Task(
+                name.get(), course, image.get(), runtime, limits, files, steps, grouped, init));
   }
 
   private Optional<ImageSource> image(Section section, Node root) {

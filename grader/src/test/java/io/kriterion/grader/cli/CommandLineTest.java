@@ -29,7 +29,7 @@ class CommandLineTest {
   @Test
   void withoutACommandItSaysWhichThereAre() {
     assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("run, verify, containerd or config");
+    assertThat(err.toString()).contains("run, verify, bench, containerd or config");
   }
 
   @Test

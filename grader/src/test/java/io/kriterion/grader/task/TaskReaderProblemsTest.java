@@ -35,7 +35,7 @@ final class TaskReaderProblemsTest {
       quoteCharacter = '`',
       value = {
         "cores: 2 | 6: cores: unknown key (did you mean course?)",
-        "cpu: 2 | 6: cpu: unknown key (known here: name, course, environment, image, runtime, limits, files, groups, steps)",
+        "cpu: 2 | 6: cpu: unknown key (known here: name, course, environment, image, runtime, init, limits, files, groups, steps)",
         "limits: { cpu-tme: 2s } | 6: limits.cpu-tme: unknown key (did you mean cpu-time?)",
         "limits: { cpuTime: 2s } | 6: limits.cpuTime: unknown key (did you mean cpu-time?)",
         "limits: { Mem_ory: 2s } | 6: limits.Mem_ory: unknown key (did you mean memory?)",
@@ -61,7 +61,8 @@ final class TaskReaderProblemsTest {
         "course: !!binary aGk= | 6: course: expected a text",
         "name: u | 6: name: the key comes twice (expected: once)",
         "[a]: u | 6: a key is not a text",
-        "<<: {name: u} | 6: <<: unknown key (known here: name, course, environment, image, runtime, limits, files, groups, steps)",
+        "init: exec | 6: init: \"exec\" (known here: main, none)",
+        "<<: {name: u} | 6: <<: unknown key (known here: name, course, environment, image, runtime, init, limits, files, groups, steps)",
         "files: a.c | 6: files: expected a list",
         "files: [a.c] | 6: files[0]: \"a.c\": no such file beside the task's file",
         "files: [{ to: a.c }] | 6: files[0].from: missing",

@@ -65,6 +65,16 @@ final class TaskReaderTest {
   }
 
   @Test
+  void initIsMainUnlessItIsSaidOtherwise() throws IOException {
+    String yaml = "name: t\nenvironment: base\n%ssteps: [{ name: a, run: [x] }]\n";
+    assertThat(TaskYaml.read(directory, yaml.formatted("")).init()).isEqualTo(Init.MAIN);
+    assertThat(TaskYaml.read(directory, yaml.formatted("init: main\n")).init())
+        .isEqualTo(Init.MAIN);
+    assertThat(TaskYaml.read(directory, yaml.formatted("init: none\n")).init())
+        .isEqualTo(Init.NONE);
+  }
+
+  @Test
   void readsEveryKey() throws IOException {
     writeFiles();
     Task task = TaskYaml.read(directory, YAML);

@@ -6,6 +6,7 @@ import io.kriterion.grader.task.Checker;
 import io.kriterion.grader.task.Expectation;
 import io.kriterion.grader.task.FailureMeaning;
 import io.kriterion.grader.task.ImageSource;
+import io.kriterion.grader.task.Init;
 import io.kriterion.grader.task.Limits;
 import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.Task;
@@ -45,17 +46,23 @@ public final class TestTask {
     }
   }
 
-  private final String environment;
+  private final ImageSource image;
   private final List<Draft> steps = new ArrayList<>();
   private Limits limits = GENEROUS;
+  private Init init = Init.MAIN;
 
-  private TestTask(String environment) {
-    this.environment = environment;
+  private TestTask(ImageSource image) {
+    this.image = image;
   }
 
   /** A task without steps in an environment of the catalogue. */
   public static TestTask in(String environment) {
-    return new TestTask(environment);
+    return new TestTask(new ImageSource.Environment(environment));
+  }
+
+  /** A task without steps in an image that the runtime has. */
+  public static TestTask image(String reference) {
+    return new TestTask(new ImageSource.Image(reference));
   }
 
   /** A task with one step, called {@code run}: a shell script in the base environment. */
@@ -77,6 +84,12 @@ public final class TestTask {
         .stdin(source)
         .compile()
         .run("run", command.toArray(String[]::new));
+  }
+
+  /** The sandbox's main process is the image's own. */
+  public TestTask withoutInit() {
+    init = Init.NONE;
+    return this;
   }
 
   /** Adds a step. */
@@ -158,7 +171,8 @@ public final class TestTask {
     return with(new Limits(l.cpuTime(), l.wallTime(), l.memory(), l.processes(), l.output(), size));
   }
 
-  Task build() {
+  /** The task. */
+  public Task build() {
     // what the sandbox is made with holds for the step that needs most of it
     ByteSize memory =
         steps.stream().map(s -> s.limits.memory()).max(ByteSize::compareTo).orElse(limits.memory());
@@ -173,12 +187,13 @@ public final class TestTask {
     return new Task(
         "integration test",
         Optional.empty(),
-        new ImageSource.Environment(environment),
+        image,
         Optional.empty(),
         sandbox,
         List.of(),
         steps.stream().map(Draft::build).toList(),
-        List.of());
+        List.of(),
+        init);
   }
 
   private Limits limits() {
