@@ -31,6 +31,9 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
   /* How often things are looked at that time alone changes. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /* After how long a prepared entry is asked for a sign of life. */
+  private static final Duration CHECK = Duration.ofSeconds(15);
+
   /* So long a refill waits after a claim: what has been claimed goes first on a busy machine. */
   private static final Duration SETTLE = Duration.ofMillis(20);
 
@@ -79,13 +82,11 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
     this.keeper = Thread.ofVirtual().name("pool-keeper").start(this::keep);
   }
 
-  /**
-   * A prepared entry that is alive, or empty when there is none; blocks no longer than that asks.
-   */
+  /** A prepared entry that is not known to have ended, or empty when there is none. Never waits. */
   Optional<E> claim(SandboxShape shape) {
     arrived(shape);
     E entry = take(shape);
-    while (entry != null && !entry.alive()) {
+    while (entry != null && entry.ended()) {
       discardRotten(shape, entry);
       entry = take(shape);
     }
@@ -184,6 +185,7 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
       while (!closed) {
         long now = clock.getAsLong();
         throwAway(now);
+        check(now);
         long quiet = now - lastClaim;
         Optional<SandboxShape> next = next(now);
         if (next.isPresent() && quiet < SETTLE.toNanos()) {
@@ -206,6 +208,9 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
     List<SandboxShape> givenUp = new ArrayList<>();
     shelves.forEach((shape, shelf) -> {
       shelf.takeOlder(settings.age().toNanos(), now).forEach(this::discard);
+      List<E> ended = shelf.takeEnded();
+      shelf.rotten += ended.size();
+      ended.forEach(this::discard);
       if (now - shelf.demand.lastArrival() > settings.idle().toNanos()) {
         shelf.takeAll().forEach(this::discard);
         if (shelf.preparing == 0) {
@@ -214,6 +219,36 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
       }
     });
     givenUp.forEach(shelves::remove);
+  }
+
+  /* One of each shape that has not shown for a while that it lives is asked, away from the shelf. */
+  @GuardedBy("lock")
+  private void check(long now) {
+    for (Shelf<E> shelf : shelves.values()) {
+      Shelf.Kept<E> kept = shelf.takeUnchecked(CHECK.toNanos(), now);
+      if (kept != null) {
+        shelf.preparing++;
+        working++;
+        Thread.ofVirtual().name("pool-check").start(() -> check(shelf, kept));
+      }
+    }
+  }
+
+  private void check(Shelf<E> shelf, Shelf.Kept<E> kept) {
+    boolean alive = kept.entry().alive();
+    lock.lock();
+    try {
+      shelf.preparing--;
+      if (alive && !closed) {
+        shelf.putBack(kept, clock.getAsLong());
+      } else {
+        shelf.rotten += alive ? 0 : 1;
+        discard(kept.entry());
+      }
+    } finally {
+      lock.unlock();
+    }
+    done();
   }
 
   /* The shape that lacks most, among those that may be prepared now. */

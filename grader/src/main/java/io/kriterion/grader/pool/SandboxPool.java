@@ -32,6 +32,11 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
   private record Entry(Sandbox sandbox) implements PoolEntry {
 
     @Override
+    public boolean ended() {
+      return sandbox.ended();
+    }
+
+    @Override
     public boolean alive() {
       return sandbox.alive(SIGN_OF_LIFE);
     }

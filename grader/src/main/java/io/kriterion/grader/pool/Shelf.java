@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The prepared entries of one shape, oldest first. Not safe for several threads. */
 final class Shelf<E extends PoolEntry> {
 
-  private record Kept<E>(E entry, long since) {}
+  /** An entry, since when it is there, and when it last showed that it lives. */
+  record Kept<E>(E entry, long since, long checked) {}
 
   private final Deque<Kept<E>> ready = new ArrayDeque<>();
   final Demand demand;
@@ -31,7 +32,7 @@ final class Shelf<E extends PoolEntry> {
   }
 
   void put(E entry, long now) {
-    ready.addLast(new Kept<>(entry, now));
+    ready.addLast(new Kept<>(entry, now, now));
   }
 
   /** The oldest, or null when there is none. */
@@ -40,12 +41,39 @@ final class Shelf<E extends PoolEntry> {
     return oldest == null ? null : oldest.entry();
   }
 
+  /** Takes one that has not shown for {@code age} that it lives, or null when there is none. */
+  @Nullable Kept<E> takeUnchecked(long age, long now) {
+    for (Kept<E> kept : ready) {
+      if (now - kept.checked() > age) {
+        ready.remove(kept);
+        return kept;
+      }
+    }
+    return null;
+  }
+
+  /** Puts one back that has shown that it lives, where its age says. */
+  void putBack(Kept<E> kept, long now) {
+    ready.addFirst(new Kept<>(kept.entry(), kept.since(), now));
+  }
+
+  /** Takes those that are known to have ended. */
+  List<E> takeEnded() {
+    List<E> ended = new ArrayList<>();
+    ready.removeIf(kept -> {
+      if (kept.entry().ended()) {
+        ended.add(kept.entry());
+        return true;
+      }
+      return false;
+    });
+    return ended;
+  }
+
   /** Takes those that are older than {@code age}. */
   List<E> takeOlder(long age, long now) {
     List<E> old = new ArrayList<>();
-    while (!ready.isEmpty() && now - ready.getFirst().since() > age) {
-      old.add(ready.removeFirst().entry());
-    }
+    ready.removeIf(kept -> now - kept.since() > age && old.add(kept.entry()));
     return old;
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 final class InitStream implements AutoCloseable {
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration AT_ONCE = Duration.ofNanos(1);
   private static final int MOST_WORDS = 500;
 
   private final StreamSession stream;
@@ -62,6 +63,24 @@ final class InitStream implements AutoCloseable {
     } catch (InitProtocolException e) {
       throw new GraderException(
           FailureClass.RUNTIME, "kriterion-init does not answer in the sandbox: " + endOf(e), e);
+    }
+  }
+
+  /** Whether the runtime has ended the stream, or the connection has broken. Does not block. */
+  boolean ended() {
+    try {
+      switch (stream) {
+        case ExecSession exec -> exec.await(AT_ONCE);
+        case AttachSession attach -> attach.await(AT_ONCE);
+      }
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (CriException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false; // not known: whoever uses it will see
     }
   }
 

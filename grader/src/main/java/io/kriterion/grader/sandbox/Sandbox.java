@@ -200,6 +200,11 @@ public final class Sandbox implements AutoCloseable {
     return require(session, "launch");
   }
 
+  /** Whether the stream to kriterion-init of this launched sandbox has ended. Does not block. */
+  public boolean ended() {
+    return require(stream, "launch").ended();
+  }
+
   /**
    * Whether kriterion-init answers in this launched sandbox. To be called while no step runs. One
    * that does not answer in time is broken off.

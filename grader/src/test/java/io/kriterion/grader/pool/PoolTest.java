@@ -41,14 +41,20 @@ class PoolTest {
   private final class Item implements PoolEntry {
     private final int number = made.incrementAndGet();
     private volatile boolean alive = true;
+    private volatile boolean ended;
 
     private Item() {
       left.add(this);
     }
 
     @Override
+    public boolean ended() {
+      return ended;
+    }
+
+    @Override
     public boolean alive() {
-      return alive;
+      return alive && !ended;
     }
 
     @Override
@@ -181,13 +187,26 @@ class PoolTest {
     Pool<Item> pool = open(settings(1000, 16), shape -> slowly());
     IntStream.range(0, 200).forEach(i -> pool.claim(SMALL).ifPresent(Item::discard));
     await(() -> ready(pool, SMALL) >= 2);
-    left.stream().filter(item -> item.number == lowest()).forEach(item -> item.alive = false);
+    left.stream().filter(item -> item.number == lowest()).forEach(item -> item.ended = true);
     long before = state(pool, SMALL).rotten();
 
     Item claimed = pool.claim(SMALL).orElseThrow();
 
     assertThat(claimed.alive()).isTrue();
-    assertThat(state(pool, SMALL).rotten()).isEqualTo(before + 1);
+    await(() -> state(pool, SMALL).rotten() == before + 1);
+  }
+
+  @Test
+  void oneThatNoLongerAnswersIsFoundWithoutAClaim() {
+    Pool<Item> pool = open();
+    pool.expect(SMALL);
+    await(() -> ready(pool, SMALL) == 1);
+    left.forEach(item -> item.alive = false);
+
+    skew.addAndGet(Duration.ofSeconds(16).toNanos());
+
+    await(() -> state(pool, SMALL).rotten() == 1 && ready(pool, SMALL) == 1);
+    assertThat(pool.claim(SMALL).orElseThrow().alive()).isTrue();
   }
 
   private int lowest() {
