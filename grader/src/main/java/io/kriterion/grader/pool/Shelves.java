@@ -1,0 +1,119 @@
+package io.kriterion.grader.pool;
+
+import io.kriterion.grader.sandbox.SandboxShape;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a pool holds of every shape, and what it lacks: the decisions, without any thread. Not safe
+ * for several threads.
+ */
+final class Shelves<E extends PoolEntry> {
+
+  private final PoolSettings settings;
+  private final ToLongFunction<SandboxShape> cost;
+  private final Map<SandboxShape, Shelf<E>> shelves = new LinkedHashMap<>();
+  private final Map<String, BackOff> handlers = new HashMap<>();
+
+  /**
+   * No shape yet.
+   *
+   * @param cost how many bytes of memory a prepared entry takes from the host
+   */
+  Shelves(PoolSettings settings, ToLongFunction<SandboxShape> cost) {
+    this.settings = settings;
+    this.cost = cost;
+  }
+
+  /** The shelf of a shape; one is put up where there is none. */
+  Shelf<E> of(SandboxShape shape, long now) {
+    return shelves.computeIfAbsent(shape, s -> new Shelf<>(now));
+  }
+
+  Collection<Shelf<E>> all() {
+    return shelves.values();
+  }
+
+  BackOff backOff(SandboxShape shape) {
+    return handlers.computeIfAbsent(
+        shape.handler(), h -> new BackOff(settings.firstBackOff(), settings.mostBackOff()));
+  }
+
+  /** Takes away what has ended, is too old, or is of a shape that nobody wants any more. */
+  void sort(long now, Consumer<E> discard) {
+    List<SandboxShape> givenUp = new ArrayList<>();
+    shelves.forEach((shape, shelf) -> {
+      shelf.takeOlder(settings.age().toNanos(), now).forEach(discard);
+      List<E> ended = shelf.takeEnded();
+      shelf.rotten += ended.size();
+      ended.forEach(discard);
+      if (now - shelf.demand.lastArrival() > settings.idle().toNanos()) {
+        shelf.takeAll().forEach(discard);
+        if (shelf.preparing == 0) {
+          givenUp.add(shape);
+        }
+      }
+    });
+    givenUp.forEach(shelves::remove);
+  }
+
+  /** The shape that lacks most, among those that may be prepared now. */
+  Optional<SandboxShape> next(long now) {
+    if (shelves.values().stream().mapToInt(shelf -> shelf.preparing).sum() >= settings.refills()) {
+      return Optional.empty();
+    }
+    long left = settings.memory().bytes() - memory();
+    Optional<SandboxShape> best = Optional.empty();
+    double most = 0;
+    for (Map.Entry<SandboxShape, Shelf<E>> each : shelves.entrySet()) {
+      int target = target(each.getValue(), now);
+      double lacking = (double) (target - each.getValue().held()) / Math.max(1, target);
+      if (lacking > most
+          && cost.applyAsLong(each.getKey()) <= left
+          && !backOff(each.getKey()).active(now)) {
+        best = Optional.of(each.getKey());
+        most = lacking;
+      }
+    }
+    return best;
+  }
+
+  void prepared(SandboxShape shape, Shelf<E> shelf, Duration took) {
+    backOff(shape).succeeded();
+    shelf.demand.prepared(took);
+  }
+
+  PoolState state(long now) {
+    List<PoolState.Shape> shapes = new ArrayList<>();
+    shelves.forEach((shape, shelf) ->
+        shapes.add(
+            new PoolState.Shape(
+                shape,
+                shelf.ready(),
+                shelf.preparing,
+                target(shelf, now),
+                shelf.hits,
+                shelf.misses,
+                shelf.rotten,
+                backOff(shape).active(now) ? backOff(shape).reason() : "")));
+    return new PoolState(shapes, memory());
+  }
+
+  private int target(Shelf<E> shelf, long now) {
+    return Math.min(settings.most(), shelf.demand.target(now));
+  }
+
+  private long memory() {
+    return shelves.entrySet().stream()
+        .mapToLong(each -> each.getValue().held() * cost.applyAsLong(each.getKey()))
+        .sum();
+  }
+}
