@@ -67,8 +67,12 @@ static bool obey(struct run *run, const struct frame *frame) {
 void run_listen(struct run *run) {
   if (session_receive(run->session) < 0) {
     run_abandon(run, SESSION_LOST);
-    return;
+  } else {
+    run_heed(run);
   }
+}
+
+void run_heed(struct run *run) {
   struct frame frame;
   int taken;
   while ((taken = frame_next(&run->session->reader, &frame)) > 0) {

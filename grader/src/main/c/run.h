@@ -44,6 +44,9 @@ void run_abandon(struct run *run, enum session_status ending);
 void run_kill(struct run *run, uint8_t reason);
 
 /* Does what the node has said while the step runs: KILL, CREDIT, FEED, CLOSE and SIGNAL; anything else ends the session. */
+void run_heed(struct run *run);
+
+/* Hears what the node says now, and does it. */
 void run_listen(struct run *run);
 
 #endif

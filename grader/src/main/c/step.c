@@ -257,6 +257,7 @@ enum session_status step_run(struct session *session, const struct step_request 
     if (session->killed != 0) {
       run_kill(&run, session->killed);
     }
+    run_heed(&run); /* what came together with the request wakes nobody up any more */
     while (run.phase != PHASE_OVER) {
       wait_for_events(&run);
       advance(&run);

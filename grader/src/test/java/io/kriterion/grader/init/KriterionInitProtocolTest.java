@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.task.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -175,6 +176,37 @@ class KriterionInitProtocolTest {
     writer.kill(KillReason.CANCELLED);
     send("02 00000001 62");
 
+    assertThat(Frame.read(in))
+        .isInstanceOfSatisfying(
+            Frame.Exit.class, exit -> assertThat(exit.exit().cause()).isEqualTo(Cause.CANCELLED));
+  }
+
+  @Test
+  void whatComesTogetherWithAStepIsForThatStep() throws Exception {
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    FrameWriter writer = new FrameWriter(together);
+    writer.step(command(List.of("cat")), new LiveInput(), WINDOW);
+    writer.feed("fed".getBytes(StandardCharsets.US_ASCII), 0, 3);
+    writer.closeInput();
+    process.getOutputStream().write(together.toByteArray());
+    process.getOutputStream().flush();
+
+    Frame frame = Frame.read(in);
+    String output = "";
+    while (!(frame instanceof Frame.Exit)) {
+      output +=
+          frame instanceof Frame.Output piece
+              ? new String(piece.bytes(), StandardCharsets.US_ASCII)
+              : "";
+      frame = Frame.read(in);
+    }
+    assertThat(output).isEqualTo("fed");
+
+    together.reset();
+    writer.step(command(List.of("sh", "-c", "while :; do sleep 1000; done")), StepInput.NONE, 0);
+    writer.kill(KillReason.CANCELLED);
+    process.getOutputStream().write(together.toByteArray());
+    process.getOutputStream().flush();
     assertThat(Frame.read(in))
         .isInstanceOfSatisfying(
             Frame.Exit.class, exit -> assertThat(exit.exit().cause()).isEqualTo(Cause.CANCELLED));
