@@ -104,8 +104,15 @@ static enum session_status ready_input(struct session *session, struct step_requ
 /* A pipe whose other end the node feeds. */
 static int live_input(struct session *session, int *reader) {
   int pipe[2];
-  if (pipe2(pipe, O_CLOEXEC) != 0 || fcntl(pipe[1], F_SETFL, O_NONBLOCK) != 0) {
+  if (pipe2(pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
     return errno;
+  }
+  /* The program's end is to block, as every other input does; it is not shared with ours. */
+  if (fcntl(pipe[0], F_SETFL, 0) != 0) {
+    int error = errno;
+    close(pipe[0]);
+    close(pipe[1]);
+    return error;
   }
   *reader = pipe[0];
   feed_begin(&session->feed, pipe[1]);

@@ -87,6 +87,12 @@ static uint64_t allowed_output(const struct run *run) {
   return sent < run->request->output_limit ? run->request->output_limit - sent : 0;
 }
 
+/* Whether a pipe can be read from now: it is open, and its bytes have somewhere to go. Past the output limit they go nowhere. */
+static bool wanted(const struct run *run, int pipe, uint64_t credit) {
+  return pipe >= 0 && (credit > 0 || allowed_output(run) == 0) && run->ending == SESSION_ENDED &&
+         output_room(&run->session->output, OUTPUT_LEAST_READ);
+}
+
 static void close_pipe(int *pipe) {
   close(*pipe);
   *pipe = -1;
@@ -104,14 +110,14 @@ static void forward(struct run *run, int *pipe, uint8_t type, uint64_t *count, u
   if (*pipe >= 0 && *credit == 0 && spent(run, *pipe)) {
     close_pipe(pipe);
   }
-  if (*pipe < 0 || *credit == 0 || run->ending != SESSION_ENDED || !output_room(&run->session->output, OUTPUT_LEAST_READ)) {
+  if (!wanted(run, *pipe, *credit)) {
     return;
   }
   uint64_t allowed = allowed_output(run);
-  ssize_t size = output_forward(&run->session->output, type, *pipe, *credit, allowed);
+  ssize_t size = output_forward(&run->session->output, type, *pipe, allowed > 0 ? *credit : UINT64_MAX, allowed);
   if (size > 0) {
     *count += (uint64_t)size;
-    *credit -= (uint64_t)size;
+    *credit -= (uint64_t)size < allowed ? (uint64_t)size : allowed; /* the node gives back what it gets, and no more */
     if ((uint64_t)size > allowed) {
       run_stop(run, CAUSE_OUTPUT);
     }
@@ -133,11 +139,6 @@ static void feed_program(struct run *run) {
     output_frame(&run->session->output, FRAME_FED, payload, sizeof payload);
     feed->owed = 0;
   }
-}
-
-/* Whether a pipe can be read from now: it is open, and its bytes have somewhere to go. */
-static bool wanted(const struct run *run, int pipe, uint64_t credit) {
-  return pipe >= 0 && credit > 0 && run->ending == SESSION_ENDED && output_room(&run->session->output, OUTPUT_LEAST_READ);
 }
 
 /* When there is something to do although nothing happens. */
@@ -237,6 +238,9 @@ static void conclude(struct run *run) {
 }
 
 enum session_status step_run(struct session *session, const struct step_request *request, int input, int start_error) {
+  while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) {
+    /* what others left to us between the steps is not this step's */
+  }
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
   struct run run = {.session = session,
                     .request = request,

@@ -148,7 +148,11 @@ public final class Bench {
       sandbox.launch();
       return sandbox;
     } catch (RuntimeException e) {
-      sandbox.close();
+      try {
+        sandbox.close();
+      } catch (RuntimeException cleanup) {
+        e.addSuppressed(cleanup);
+      }
       throw e;
     }
   }

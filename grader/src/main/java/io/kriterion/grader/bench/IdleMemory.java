@@ -54,7 +54,26 @@ final class IdleMemory {
           "p50 <= 25",
           resident.atMost(50) <= MOST_MEBIBYTES);
     } finally {
-      idle.forEach(Sandbox::close);
+      closeAll(idle);
+    }
+  }
+
+  /* Each is closed, whatever becomes of the others. */
+  private static void closeAll(List<Sandbox> sandboxes) {
+    RuntimeException first = null;
+    for (Sandbox sandbox : sandboxes) {
+      try {
+        sandbox.close();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 

@@ -159,6 +159,9 @@ public final class InitSession {
    */
   public StepExit run(StepCommand command, StepInput input, OutputSink sink) {
     LiveInput live = input instanceof LiveInput fed ? fed : null;
+    if (live != null) {
+      live.reserve();
+    }
     try {
       out.step(command, input, WINDOW);
       if (input instanceof StepInput.Content content) {

@@ -2,6 +2,7 @@ package io.kriterion.grader.init;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public final class LiveInput implements StepInput, AutoCloseable {
   /** How many bytes may be on their way: kriterion-init holds no more. */
   private static final int WINDOW = 65_536;
 
+  /* A frame of this length is one piece for the stream below: an interrupt finds it sent or not. */
+  private static final int PIECE = 16_384;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -24,6 +28,9 @@ public final class LiveInput implements StepInput, AutoCloseable {
 
   @GuardedBy("lock")
   private int room = WINDOW;
+
+  @GuardedBy("lock")
+  private boolean reserved;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -57,10 +64,13 @@ public final class LiveInput implements StepInput, AutoCloseable {
         if (over || writer == null) {
           return false;
         }
-        int length = Math.min(room, bytes.length - done);
+        int length = Math.min(Math.min(room, PIECE), bytes.length - done);
         room -= length;
         writer.feed(bytes, done, length);
         done += length;
+      } catch (InterruptedIOException e) {
+        Thread.interrupted();
+        throw interrupted(e);
       } catch (IOException e) {
         return false; // whoever reads the step's frames meets the same failure and reports it
       } finally {
@@ -70,7 +80,16 @@ public final class LiveInput implements StepInput, AutoCloseable {
     return true;
   }
 
-  /** Ends the input: the program reads end of file after what has been written. Does not block. */
+  private static InterruptedException interrupted(InterruptedIOException cause) {
+    InterruptedException interrupt = new InterruptedException("writing a live input");
+    interrupt.initCause(cause);
+    return interrupt;
+  }
+
+  /**
+   * Ends the input: the program reads end of file after what has been written. Blocks as long as
+   * the stream to the sandbox takes nothing.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -84,13 +103,23 @@ public final class LiveInput implements StepInput, AutoCloseable {
     }
   }
 
-  /* The step begins: what is written goes there. */
+  /* A step is about to begin that this input is for. */
+  void reserve() {
+    lock.lock();
+    try {
+      if (reserved) {
+        throw new IllegalStateException("this input has served a step already");
+      }
+      reserved = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /* The step has been asked for: what is written goes there. */
   void begin(FrameWriter writer) {
     lock.lock();
     try {
-      if (out != null) {
-        throw new IllegalStateException("this input has served a step already");
-      }
       out = writer;
       if (closed) {
         sayClosed();

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param outputLimit bytes of standard output and standard error together
  * @param fileSizeLimit bytes of the largest file that the program may write
  * @param processes the most processes and threads that the step may have at once, counted by the
- *     sandbox's own kernel for the sandbox's user
+ *     sandbox's own kernel for the sandbox's user; {@link #ANY_PROCESSES} leaves it to the host
  */
 public record StepCommand(
     List<String> argv,
@@ -26,6 +26,9 @@ public record StepCommand(
     long outputLimit,
     long fileSizeLimit,
     int processes) {
+
+  /** No limit of processes. */
+  public static final int ANY_PROCESSES = -1;
 
   /** Bytes of stack of the program's main thread. */
   static final long STACK_BYTES = 64L << 20;

@@ -10,6 +10,7 @@ import io.kriterion.grader.judge.EndCause;
 import io.kriterion.grader.judge.Exit;
 import io.kriterion.grader.judge.StepOutcome;
 import io.kriterion.grader.runtime.Isolation;
+import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.sandbox.Sandbox;
 import io.kriterion.grader.sandbox.Usage;
 import io.kriterion.grader.task.ByteSize;
@@ -120,7 +121,14 @@ final class StepRun {
         step.limits().cpuTime(),
         step.limits().output().bytes(),
         step.limits().disk().bytes() + FILE_SLACK,
-        step.limits().processes());
+        processes());
+  }
+
+  /* Beside an image's own program, whose processes are the same user's, only the host can count. */
+  private int processes() {
+    return sandbox.shape().main() == MainProcess.IMAGE
+        ? StepCommand.ANY_PROCESSES
+        : step.limits().processes();
   }
 
   /* On a thread of its own while the step runs: the two limits that do not rely on kriterion-init. */

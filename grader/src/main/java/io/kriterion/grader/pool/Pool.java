@@ -183,7 +183,15 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
   }
 
   private void check(Shelf<E> shelf, Shelf.Kept<E> kept) {
-    boolean alive = kept.entry().alive();
+    boolean alive = false;
+    try {
+      alive = kept.entry().alive();
+    } finally {
+      checked(shelf, kept, alive);
+    }
+  }
+
+  private void checked(Shelf<E> shelf, Shelf.Kept<E> kept, boolean alive) {
     lock.lock();
     try {
       shelf.preparing--;
@@ -208,7 +216,7 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
   private void refill(SandboxShape shape, Shelf<E> shelf) {
     long start = clock.getAsLong();
     E entry = null;
-    String failure = "";
+    String failure = "it failed";
     try {
       entry = prepare.apply(shape);
     } catch (RuntimeException e) {
@@ -217,8 +225,9 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
           .addKeyValue("handler", shape.handler())
           .addKeyValue("reason", failure)
           .log("a sandbox could not be prepared");
+    } finally {
+      keep(shape, shelf, entry, failure, start);
     }
-    keep(shape, shelf, entry, failure, start);
   }
 
   private void keep(

@@ -1,7 +1,5 @@
 package io.kriterion.grader.pool;
 
-import io.kriterion.cri.error.CriException;
-import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.runtime.HandlerSettings;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.Sandbox;
@@ -45,7 +43,7 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
     public void discard() {
       try {
         sandbox.close();
-      } catch (CriException | GraderException e) {
+      } catch (RuntimeException e) {
         log.atError().setCause(e).log("a prepared sandbox is not gone completely");
       }
     }
@@ -73,7 +71,7 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
     try {
       sandbox.launch();
       return new Entry(sandbox);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       new Entry(sandbox).discard();
       throw e;
     }

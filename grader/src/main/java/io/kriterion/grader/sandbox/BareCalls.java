@@ -95,8 +95,11 @@ public final class BareCalls {
           Duration.ofNanos(stopped - executed),
           Duration.ofNanos(cleaned - stopped));
     } catch (RuntimeException | InterruptedException e) {
-      runtime.stopPodSandbox(sandbox);
-      runtime.removePodSandbox(sandbox);
+      try {
+        runtime.removePodSandbox(sandbox); // which stops it first
+      } catch (RuntimeException cleanup) {
+        e.addSuppressed(cleanup);
+      }
       throw e;
     }
   }

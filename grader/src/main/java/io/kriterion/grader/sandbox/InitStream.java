@@ -19,7 +19,10 @@ import io.kriterion.grader.init.InitSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The way to the kriterion-init of a started container: attached to where that is the main process,
@@ -28,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 final class InitStream implements AutoCloseable {
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration GREETING = Duration.ofSeconds(30);
   private static final Duration AT_ONCE = Duration.ofNanos(1);
   private static final int MOST_WORDS = 500;
 
@@ -53,17 +57,47 @@ final class InitStream implements AutoCloseable {
   }
 
   /**
-   * Waits until kriterion-init answers.
+   * Waits until kriterion-init answers, half a minute at the most.
    *
    * @throws GraderException when it does not, in the runtime's words or its own
    */
   InitSession greet() {
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicBoolean late = new AtomicBoolean();
+    Thread.ofVirtual().name("greeting-deadline").start(() -> endUnless(answered, late));
     try {
       return InitSession.open(stream.stdout(), stream.stdin());
     } catch (InitProtocolException e) {
+      if (late.get()) {
+        throw new GraderException(
+            FailureClass.RUNTIME,
+            "kriterion-init does not answer in the sandbox: nothing came within %d s of %s"
+                .formatted(GREETING.toSeconds(), way()),
+            e);
+      }
       throw new GraderException(
           FailureClass.RUNTIME, "kriterion-init does not answer in the sandbox: " + endOf(e), e);
+    } finally {
+      answered.countDown();
     }
+  }
+
+  private void endUnless(CountDownLatch answered, AtomicBoolean late) {
+    try {
+      if (!answered.await(GREETING.toSeconds(), TimeUnit.SECONDS)) {
+        late.set(true);
+        stream.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String way() {
+    return switch (stream) {
+      case AttachSession attach -> "an attach; where a handler cannot do that, say attach: false";
+      case ExecSession exec -> "an exec";
+    };
   }
 
   /** Whether the runtime has ended the stream, or the connection has broken. Does not block. */

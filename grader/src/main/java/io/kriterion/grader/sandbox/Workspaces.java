@@ -134,8 +134,9 @@ public final class Workspaces implements AutoCloseable {
     return known;
   }
 
+  /** Waits until the thread has ended, and with it its hold on the runtime's mount namespace. */
   @Override
   public void close() {
-    thread.shutdown();
+    thread.close();
   }
 }

@@ -127,6 +127,19 @@ class KriterionInitLimitsTest {
   }
 
   @Test
+  void aFloodInALargePipeAndOnBothOutputsIsCutToo() {
+    // More is left in the pipe when the program is dead than the node has given credit for.
+    String flood =
+        "use Fcntl; fcntl(STDOUT, 1031, 1 << 20); print STDERR 'e' x 100_000;"
+            + " print 'o' x 65536 while 1";
+    Outcome outcome =
+        run(session, command(List.of("perl", "-e", flood), LONG, LONG, 1 << 20), new byte[0]);
+
+    assertKilled(outcome.exit(), Cause.OUTPUT_LIMIT);
+    assertThat(outcome.stdout().length() + outcome.stderr().length()).isEqualTo(1 << 20);
+  }
+
+  @Test
   void limitsHoldWhileTheNodeDoesNotRead() {
     // Nothing is read before the program is dead: its output waits, in bounded memory, the clock
     // goes on.
