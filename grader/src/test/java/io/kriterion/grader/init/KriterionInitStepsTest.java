@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,16 +210,24 @@ class KriterionInitStepsTest {
 
   @Test
   void peakMemoryIsTheProgramsOwn() {
-    long small = shell(session, "exit").exit().peakMemory();
+    long small = leastPeak();
     // Output that has been held must not be counted to the programs that follow.
     run(session, command(sandbox.misbehave("write-pattern")), new byte[0]);
-    long afterwards = shell(session, "exit").exit().peakMemory();
+    long afterwards = leastPeak();
     long large =
         run(session, command(sandbox.misbehave("touch-64-mib")), new byte[0]).exit().peakMemory();
 
     assertThat(small).isBetween(200_000L, 4_000_000L);
     assertThat(afterwards).isBetween(200_000L, small + 200_000);
     assertThat(large).isBetween(60L << 20, 80L << 20);
+  }
+
+  /* The kernel counts pages in batches, so one measurement may be some dozens of pages too high. */
+  private long leastPeak() {
+    return LongStream.range(0, 10)
+        .map(i -> shell(session, "exit").exit().peakMemory())
+        .min()
+        .orElseThrow();
   }
 
   @Test
