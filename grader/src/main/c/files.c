@@ -46,11 +46,25 @@ bool incoming_take(struct incoming *file, const void *bytes, size_t size) {
 
 enum { ENTER = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 
-/* Opens (makes, when it is missing) one directory of a path; the caller keeps `parent`. -1 and errno on failure. */
-static int enter(int parent, const char *name) {
+/* Opens (makes, when it is missing and `make` says so) one directory of a path; the caller keeps `parent`. -1 and errno on failure. */
+static int enter(int parent, const char *name, bool make) {
   int directory = openat(parent, name, ENTER);
-  if (directory < 0 && errno == ENOENT && mkdirat(parent, name, 0755) == 0) {
+  if (directory < 0 && errno == ENOENT && make && mkdirat(parent, name, 0755) == 0) {
     directory = openat(parent, name, ENTER);
+  }
+  return directory;
+}
+
+/* Opens the directory of the last component of *path, which *path points to then; the path is cut up. -1 and errno on failure. */
+static int open_parent(int root, char **path, bool make) {
+  int directory = fcntl(root, F_DUPFD_CLOEXEC, 3);
+  for (char *slash; directory >= 0 && (slash = strchr(*path, '/')) != NULL; *path = slash + 1) {
+    *slash = 0;
+    int next = enter(directory, *path, make);
+    int error = errno;
+    close(directory);
+    errno = error;
+    directory = next;
   }
   return directory;
 }
@@ -71,19 +85,10 @@ void put_begin(struct put *put, int root, char *path, uint32_t mode, uint64_t si
     put->file.error = EINVAL;
     return;
   }
-  int directory = fcntl(root, F_DUPFD_CLOEXEC, 3);
-  for (char *slash; directory >= 0 && (slash = strchr(path, '/')) != NULL; path = slash + 1) {
-    *slash = 0;
-    int next = enter(directory, path);
-    int error = errno;
-    close(directory);
-    errno = error;
-    directory = next;
-  }
-  put->directory = directory;
+  put->directory = open_parent(root, &path, true);
   put->name = path;
-  if (directory >= 0) {
-    put->file.descriptor = open_temporary(directory, put->temporary);
+  if (put->directory >= 0) {
+    put->file.descriptor = open_temporary(put->directory, put->temporary);
   }
   if (put->file.descriptor < 0) {
     put->file.error = errno;
@@ -132,15 +137,7 @@ int get_open(int root, char *path, uint64_t most, int *descriptor, struct stat *
   if (!path_acceptable(path)) {
     return EINVAL;
   }
-  int directory = fcntl(root, F_DUPFD_CLOEXEC, 3);
-  for (char *slash; directory >= 0 && (slash = strchr(path, '/')) != NULL; path = slash + 1) {
-    *slash = 0;
-    int next = openat(directory, path, ENTER);
-    int error = errno;
-    close(directory);
-    errno = error;
-    directory = next;
-  }
+  int directory = open_parent(root, &path, false);
   if (directory < 0) {
     return errno;
   }
