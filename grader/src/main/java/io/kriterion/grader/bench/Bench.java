@@ -143,18 +143,7 @@ public final class Bench {
   }
 
   Sandbox launched() {
-    Sandbox sandbox = Sandbox.create(host(), shape(), Map.of());
-    try {
-      sandbox.launch();
-      return sandbox;
-    } catch (RuntimeException e) {
-      try {
-        sandbox.close();
-      } catch (RuntimeException cleanup) {
-        e.addSuppressed(cleanup);
-      }
-      throw e;
-    }
+    return Sandbox.prepare(host(), shape());
   }
 
   /** Runs a command within limits that it does not reach; it must end well. */

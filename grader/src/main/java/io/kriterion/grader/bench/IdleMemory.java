@@ -1,5 +1,6 @@
 package io.kriterion.grader.bench;
 
+import io.kriterion.grader.sandbox.Cleanup;
 import io.kriterion.grader.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,10 +36,13 @@ final class IdleMemory {
 
   Figure measure() {
     List<Sandbox> idle = new ArrayList<>();
+    Cleanup closing = new Cleanup();
     try {
       double before = number(AVAILABLE, Path.of("/proc/meminfo"));
       for (int i = 0; i < SANDBOXES; i++) {
-        idle.add(bench.launched());
+        Sandbox sandbox = bench.launched();
+        closing.first(sandbox::close);
+        idle.add(sandbox);
       }
       double available = (before - number(AVAILABLE, Path.of("/proc/meminfo"))) / SANDBOXES;
       Samples resident = Samples.of(idle.stream().map(this::resident).toList());
@@ -54,26 +58,7 @@ final class IdleMemory {
           "p50 <= 25",
           resident.atMost(50) <= MOST_MEBIBYTES);
     } finally {
-      closeAll(idle);
-    }
-  }
-
-  /* Each is closed, whatever becomes of the others. */
-  private static void closeAll(List<Sandbox> sandboxes) {
-    RuntimeException first = null;
-    for (Sandbox sandbox : sandboxes) {
-      try {
-        sandbox.close();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
+      closing.run();
     }
   }
 

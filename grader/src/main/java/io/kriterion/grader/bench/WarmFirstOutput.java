@@ -9,7 +9,7 @@ import io.kriterion.grader.sandbox.SandboxSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -78,7 +78,7 @@ final class WarmFirstOutput {
   private double firstOutput(SandboxSource source) {
     AtomicLong first = new AtomicLong();
     long start = System.nanoTime();
-    try (Sandbox sandbox = source.claim(bench.shape(), Map.of())) {
+    try (Sandbox sandbox = source.claim(bench.shape(), Optional.empty())) {
       sandbox.launch();
       Bench.run(
           sandbox,

@@ -1,9 +1,16 @@
 package io.kriterion.grader.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.kriterion.grader.bench.Bench;
 import io.kriterion.grader.bench.Figure;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -49,6 +56,8 @@ final class BenchCommand implements Runnable {
       },
       sortOptions = false)
   static final class OfSandboxes implements Callable<Integer> {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     @Parameters(
         paramLabel = "FIGURE",
@@ -152,22 +161,29 @@ final class BenchCommand implements Runnable {
     }
 
     private static void printJson(Figure figure) {
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "{\"figure\":\"%s\",\"system\":\"%s\",\"unit\":\"%s\",\"n\":%d,\"p50\":%.4f,\"p95\":%.4f,"
-                  + "\"p99\":%.4f,\"baseline\":%.4f,\"ratio\":%.4f,\"target\":\"%s\",\"met\":%s}",
-              figure.name(),
-              figure.system(),
-              figure.unit(),
-              figure.n(),
-              figure.p50(),
-              figure.p95(),
-              figure.p99(),
-              figure.baseline(),
-              figure.ratio(),
-              figure.target(),
-              figure.met()));
+      StringWriter line = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(line)) {
+        json.writeStartObject();
+        json.writeStringField("figure", figure.name());
+        json.writeStringField("system", figure.system());
+        json.writeStringField("unit", figure.unit());
+        json.writeNumberField("n", figure.n());
+        json.writeNumberField("p50", rounded(figure.p50()));
+        json.writeNumberField("p95", rounded(figure.p95()));
+        json.writeNumberField("p99", rounded(figure.p99()));
+        json.writeNumberField("baseline", rounded(figure.baseline()));
+        json.writeNumberField("ratio", rounded(figure.ratio()));
+        json.writeStringField("target", figure.target());
+        json.writeBooleanField("met", figure.met());
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException("writing to memory failed", e);
+      }
+      System.out.println(line);
+    }
+
+    private static BigDecimal rounded(double value) {
+      return BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_UP);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kriterion.grader.init;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,7 +32,8 @@ record Greeting(Frame.Hello hello, int asked) {
             "kriterion-init answered start with " + first.getClass().getSimpleName(), null);
       }
       heard.countDown();
-      join(asking);
+      // it has at most one small frame to write
+      Uninterruptibles.joinUninterruptibly(asking);
       return new Greeting(hello, asked.get());
     } finally {
       heard.countDown();
@@ -60,21 +62,6 @@ record Greeting(Frame.Hello hello, int asked) {
     } catch (IOException e) {
       throw new InitProtocolException(
           "the stream to the sandbox broke during " + during + ": " + e.getMessage(), e);
-    }
-  }
-
-  /* The other thread has at most one small frame to write. */
-  private static void join(Thread asking) {
-    boolean interrupted = Thread.interrupted();
-    while (asking.isAlive()) {
-      try {
-        asking.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

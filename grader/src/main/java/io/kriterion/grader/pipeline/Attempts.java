@@ -63,7 +63,7 @@ public final class Attempts {
         }
         reason = reason(result);
       } catch (CriException | GraderException e) {
-        refuseIfInterrupted(e);
+        Interruption.refuse(e);
         if (last || !mayPass(e, planned)) {
           throw e;
         }
@@ -102,7 +102,7 @@ public final class Attempts {
           plans.secondRun(plan).upTo(SecondRun.lastCrash(first)).withAttempt(plan.attempt());
       second = SecondRun.compared(plan, first, other, graded(other, event -> {}));
     } catch (CriException | GraderException e) {
-      refuseIfInterrupted(e);
+      Interruption.refuse(e);
       second = SecondRun.failed(first, e);
     }
     events.accept(second.event());
@@ -129,13 +129,5 @@ public final class Attempts {
         .findFirst()
         .map(step -> step.step() + ": " + step.detail())
         .orElse("not every step ran");
-  }
-
-  private static void refuseIfInterrupted(RuntimeException failure) throws InterruptedException {
-    if (Thread.interrupted()) {
-      InterruptedException interrupted = new InterruptedException("grading was interrupted");
-      interrupted.addSuppressed(failure);
-      throw interrupted;
-    }
   }
 }

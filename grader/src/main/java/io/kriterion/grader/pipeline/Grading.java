@@ -9,6 +9,7 @@ import io.kriterion.grader.judge.Judge;
 import io.kriterion.grader.judge.Skips;
 import io.kriterion.grader.judge.StepOutcome;
 import io.kriterion.grader.runtime.Isolation;
+import io.kriterion.grader.sandbox.Assignment;
 import io.kriterion.grader.sandbox.Sandbox;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
@@ -18,7 +19,6 @@ import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.StepResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -56,7 +56,7 @@ public final class Grading {
     events.accept(new Event.Planned(plan.handler(), plan.image().id()));
     StageClock clock = new StageClock();
     List<StepResult> results = new ArrayList<>();
-    try (Sandbox sandbox = sandboxes.claim(plan.shape(), labels(plan))) {
+    try (Sandbox sandbox = sandboxes.claim(plan.shape(), Optional.of(assignment(plan)))) {
       clock.next();
       sandbox.launch();
       clock.next();
@@ -68,11 +68,7 @@ public final class Grading {
       endOf(sandbox::clean, "clean");
       clock.next();
     } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
-        InterruptedException interrupted = new InterruptedException("grading was interrupted");
-        interrupted.addSuppressed(e);
-        throw interrupted;
-      }
+      Interruption.refuse(e);
       throw e;
     }
     Stages stages = clock.stages();
@@ -81,13 +77,9 @@ public final class Grading {
     return result;
   }
 
-  /** What a sandbox is labelled with that is made for this plan. */
-  static Map<String, String> labels(Plan plan) {
-    return Map.of(
-        "io.kriterion/task",
-        plan.task().name(),
-        "io.kriterion/attempt",
-        Integer.toString(plan.attempt()));
+  /** What a sandbox is for that is made for this plan. */
+  static Assignment assignment(Plan plan) {
+    return new Assignment(plan.task().name(), plan.attempt());
   }
 
   private static void fill(InitSession session, Plan plan) {

@@ -1,5 +1,6 @@
 package io.kriterion.grader.pipeline;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.init.KillReason;
@@ -104,7 +105,8 @@ final class StepRun {
       return sandbox.session().run(command(), new StepInput.Content(step.stdin()), output);
     } finally {
       ended.countDown();
-      joinUninterrupted(watcher);
+      // it ends at once when the latch opens, so this wait is short
+      Uninterruptibles.joinUninterruptibly(watcher);
     }
   }
 
@@ -191,20 +193,5 @@ final class StepRun {
     Duration counted = after.cpuTime().minus(before.cpuTime()).minus(exit.initCpuTime());
     Duration around = AROUND.plus(reaped.dividedBy(10));
     return counted.compareTo(reaped.plus(around)) > 0 ? counted : reaped;
-  }
-
-  /* The watcher ends at once when the latch opens, so this wait is short. */
-  private static void joinUninterrupted(Thread thread) {
-    boolean interrupted = Thread.interrupted();
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -226,11 +226,11 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
           .addKeyValue("reason", failure)
           .log("a sandbox could not be prepared");
     } finally {
-      keep(shape, shelf, entry, failure, start);
+      settle(shape, shelf, entry, failure, start);
     }
   }
 
-  private void keep(
+  private void settle(
       SandboxShape shape, Shelf<E> shelf, @Nullable E entry, String failure, long start) {
     lock.lock();
     try {

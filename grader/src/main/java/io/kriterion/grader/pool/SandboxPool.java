@@ -1,12 +1,12 @@
 package io.kriterion.grader.pool;
 
 import io.kriterion.grader.runtime.HandlerSettings;
+import io.kriterion.grader.sandbox.Assignment;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.Sandbox;
 import io.kriterion.grader.sandbox.SandboxShape;
 import io.kriterion.grader.sandbox.SandboxSource;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -61,26 +61,17 @@ public final class SandboxPool implements SandboxSource, AutoCloseable {
     this.pool =
         new Pool<>(
             settings,
-            this::prepare,
+            shape -> new Entry(Sandbox.prepare(host, shape)),
             shape -> handlers.apply(shape.handler()).overhead().bytes(),
             System::nanoTime);
   }
 
-  private Entry prepare(SandboxShape shape) {
-    Sandbox sandbox = Sandbox.create(host, shape, Map.of());
-    try {
-      sandbox.launch();
-      return new Entry(sandbox);
-    } catch (Throwable e) {
-      new Entry(sandbox).discard();
-      throw e;
-    }
-  }
-
   @Override
-  public Sandbox claim(SandboxShape shape, Map<String, String> labels) {
+  public Sandbox claim(SandboxShape shape, Optional<Assignment> assignment) {
     Optional<Entry> prepared = pool.claim(shape);
-    return prepared.isPresent() ? prepared.get().sandbox() : Sandbox.create(host, shape, labels);
+    return prepared.isPresent()
+        ? prepared.get().sandbox()
+        : Sandbox.create(host, shape, assignment);
   }
 
   /** Prepares sandboxes of a shape that is likely to be claimed soon. Does not block. */

@@ -6,7 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The prepared entries of one shape, oldest first. Not safe for several threads. */
+/**
+ * The prepared entries of one shape, in the order in which they are taken: as they came, but for
+ * those that were checked. Not safe for several threads.
+ */
 final class Shelf<E extends PoolEntry> {
 
   /** An entry, since when it is there, and when it last showed that it lives. */
@@ -52,7 +55,7 @@ final class Shelf<E extends PoolEntry> {
     return null;
   }
 
-  /** Puts one back that has shown that it lives, where its age says. */
+  /** Puts one back that has shown that it lives: it is the next that is taken. */
   void putBack(Kept<E> kept, long now) {
     ready.addFirst(new Kept<>(kept.entry(), kept.since(), now));
   }

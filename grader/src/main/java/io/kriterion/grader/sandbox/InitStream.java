@@ -2,6 +2,7 @@ package io.kriterion.grader.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.CriClient;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.error.CriException;
@@ -20,9 +21,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the kriterion-init of a started container: attached to where that is the main process,
@@ -36,6 +40,7 @@ final class InitStream implements AutoCloseable {
   private static final int MOST_WORDS = 500;
 
   private final StreamSession stream;
+  private @Nullable InitSession session;
 
   private InitStream(StreamSession stream) {
     this.stream = stream;
@@ -61,12 +66,12 @@ final class InitStream implements AutoCloseable {
    *
    * @throws GraderException when it does not, in the runtime's words or its own
    */
-  InitSession greet() {
+  void greet() {
     CountDownLatch answered = new CountDownLatch(1);
     AtomicBoolean late = new AtomicBoolean();
     Thread.ofVirtual().name("greeting-deadline").start(() -> endUnless(answered, late));
     try {
-      return InitSession.open(stream.stdout(), stream.stdin());
+      session = InitSession.open(stream.stdout(), stream.stdin());
     } catch (InitProtocolException e) {
       if (late.get()) {
         throw new GraderException(
@@ -98,6 +103,30 @@ final class InitStream implements AutoCloseable {
       case AttachSession attach -> "an attach; where a handler cannot do that, say attach: false";
       case ExecSession exec -> "an exec";
     };
+  }
+
+  /** The conversation with the kriterion-init that was greeted. */
+  InitSession session() {
+    if (session == null) {
+      throw new IllegalStateException("kriterion-init has not been greeted");
+    }
+    return session;
+  }
+
+  /** Whether the kriterion-init that was greeted answers in time; if not, the stream is closed. */
+  boolean answers(Duration patience) {
+    FutureTask<Boolean> answer =
+        new FutureTask<>(() -> {
+          session().ping();
+          return true;
+        });
+    Thread.ofVirtual().name("sign-of-life").start(answer);
+    try {
+      return Uninterruptibles.getUninterruptibly(answer, patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      close();
+      return false;
+    }
   }
 
   /** Whether the runtime has ended the stream, or the connection has broken. Does not block. */

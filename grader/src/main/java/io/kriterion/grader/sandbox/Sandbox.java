@@ -1,7 +1,5 @@
 package io.kriterion.grader.sandbox;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.container.ContainerId;
 import io.kriterion.cri.container.Resources;
@@ -16,14 +14,12 @@ import io.kriterion.grader.task.ByteSize;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +41,8 @@ public final class Sandbox implements AutoCloseable {
   private final RuntimeService runtime;
   private final RuntimeHost host;
 
-  /* What has to be undone, the last thing first. Every entry tolerates that its thing is gone. */
-  private final Deque<Runnable> stopping = new ArrayDeque<>();
-  private final Deque<Runnable> cleaning = new ArrayDeque<>();
-
+  private final Cleanup stopping = new Cleanup();
+  private final Cleanup cleaning = new Cleanup();
   private final String id;
   private final SandboxShape shape;
   private final Isolation isolation;
@@ -56,7 +50,6 @@ public final class Sandbox implements AutoCloseable {
   private final int user;
   private @Nullable ContainerId container;
   private @Nullable InitStream stream;
-  private @Nullable InitSession session;
   private ByteSize memory;
 
   private Sandbox(RuntimeHost host, String id, SandboxShape shape) {
@@ -67,24 +60,25 @@ public final class Sandbox implements AutoCloseable {
     this.memory = shape.memory();
     this.isolation = shape.isolation();
     this.cgroup = SandboxCgroup.create(host.cgroups(), host.cgroupRoot() + "/" + id);
-    cleaning.push(cgroup::close);
+    cleaning.first(cgroup::close);
     this.user = SlotUsers.take();
-    cleaning.push(() -> SlotUsers.giveBack(user));
+    cleaning.first(() -> SlotUsers.giveBack(user));
   }
 
   /**
    * Makes the sandbox and its container; nothing runs in it yet. On failure nothing is left.
    *
-   * @param labels what the pod and its container are labelled with beside the node's own labels
+   * @param assignment what it is made for, if that is known yet
    * @throws io.kriterion.cri.error.CriException when the runtime refuses
    * @throws io.kriterion.grader.error.GraderException when this machine does
    */
-  public static Sandbox create(RuntimeHost host, SandboxShape shape, Map<String, String> labels) {
+  public static Sandbox create(
+      RuntimeHost host, SandboxShape shape, Optional<Assignment> assignment) {
     byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
     Sandbox sandbox = new Sandbox(host, "k" + HEX.formatHex(random), shape);
     try {
-      sandbox.make(labels);
+      sandbox.make(assignment);
       return sandbox;
     } catch (Throwable e) {
       sandbox.closeAfter(e);
@@ -92,10 +86,27 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private void make(Map<String, String> labels) {
+  /**
+   * Makes a sandbox that is for nobody yet, and launches it. On failure nothing is left.
+   *
+   * @throws io.kriterion.cri.error.CriException when the runtime refuses
+   * @throws io.kriterion.grader.error.GraderException when this machine does
+   */
+  public static Sandbox prepare(RuntimeHost host, SandboxShape shape) {
+    Sandbox sandbox = create(host, shape, Optional.empty());
+    try {
+      sandbox.launch();
+      return sandbox;
+    } catch (Throwable e) {
+      sandbox.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private void make(Optional<Assignment> assignment) {
     SandboxFiles files = SandboxFiles.create(host.sandboxes().resolve(id), user);
-    cleaning.push(files::close);
-    PodSandboxSpec spec = SandboxSpecs.pod(id, host, shape, labels, cgroup.path());
+    cleaning.first(files::close);
+    PodSandboxSpec spec = SandboxSpecs.pod(id, host, shape, assignment, cgroup.path());
     // the workspace is mounted while the runtime makes the pod: neither needs the other
     FutureTask<Path> mounting =
         started(
@@ -104,15 +115,15 @@ public final class Sandbox implements AutoCloseable {
               host.workspaces().mount(files.workspace(), shape.disk(), user);
               return files.workspace();
             });
-    cleaning.push(() -> unmount(mounting));
+    cleaning.first(() -> unmount(mounting));
 
-    SandboxId pod = runPod(id, spec);
-    stopping.push(() -> runtime.stopPodSandbox(pod));
-    cleaning.push(() -> runtime.removePodSandbox(pod));
+    SandboxId pod = runPod(spec);
+    stopping.first(() -> runtime.stopPodSandbox(pod));
+    cleaning.first(() -> runtime.removePodSandbox(pod));
     result(mounting);
     container =
         runtime.createContainer(
-            pod, spec, SandboxSpecs.container(id, host, shape, labels, files, user));
+            pod, spec, SandboxSpecs.container(id, host, shape, assignment, files, user));
     cgroup.contains(container.value());
   }
 
@@ -120,11 +131,11 @@ public final class Sandbox implements AutoCloseable {
    * An interrupt waits until the pod is there: a call that is broken off may have made one whose id
    * nobody knows. After a failure of another kind the runtime is asked for what it has made.
    */
-  private SandboxId runPod(String id, PodSandboxSpec spec) {
+  private SandboxId runPod(PodSandboxSpec spec) {
     try {
       return result(started("run-pod", () -> runtime.runPodSandbox(spec)));
     } catch (CriException e) {
-      cleaning.push(() -> removePodsOf(id));
+      cleaning.first(this::removePods);
       throw e;
     }
   }
@@ -157,7 +168,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private void removePodsOf(String id) {
+  private void removePods() {
     for (PodSandboxSummary pod : runtime.listPodSandboxes(Map.of(SandboxSpecs.ID_LABEL, id))) {
       runtime.stopPodSandbox(pod.id());
       runtime.removePodSandbox(pod.id());
@@ -168,16 +179,16 @@ public final class Sandbox implements AutoCloseable {
    * Starts the container and waits until kriterion-init answers in it, if that is yet to be done.
    */
   public void launch() {
-    if (session != null) {
+    if (stream != null) {
       return;
     }
-    ContainerId started = require(container, "create");
+    ContainerId started = containerId();
     runtime.startContainer(started);
     InitStream opened = InitStream.open(host.client(), started, shape.main());
     stream = opened;
     // not before the pod: its main process would end by itself while the runtime is killing it
-    stopping.addLast(opened::close);
-    session = opened.greet();
+    stopping.last(opened::close);
+    opened.greet();
   }
 
   /** The sandbox's own id, which is also its pod's name. */
@@ -197,7 +208,7 @@ public final class Sandbox implements AutoCloseable {
 
   /** The conversation with kriterion-init in this launched sandbox. */
   public InitSession session() {
-    return require(session, "launch");
+    return require(stream, "launch").session();
   }
 
   /** Whether the stream to kriterion-init of this launched sandbox has ended. Does not block. */
@@ -210,20 +221,7 @@ public final class Sandbox implements AutoCloseable {
    * that does not answer in time is broken off.
    */
   public boolean alive(Duration patience) {
-    InitSession launched = session();
-    FutureTask<Boolean> answer =
-        started(
-            "sign-of-life",
-            () -> {
-              launched.ping();
-              return true;
-            });
-    try {
-      return Uninterruptibles.getUninterruptibly(answer, patience.toNanos(), NANOSECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      abort();
-      return false;
-    }
+    return require(stream, "launch").answers(patience);
   }
 
   /** The submission's working directory inside the sandbox. */
@@ -249,9 +247,7 @@ public final class Sandbox implements AutoCloseable {
         host.client()
             .maintenance()
             .updateContainerResources(
-                require(container, "create"),
-                Resources.builder().memoryBytes(bytes).build(),
-                Map.of());
+                containerId(), Resources.builder().memoryBytes(bytes).build(), Map.of());
       }
       memory = newMemory;
     }
@@ -272,12 +268,12 @@ public final class Sandbox implements AutoCloseable {
 
   /** Ends everything that runs in the sandbox. */
   public void stop() {
-    undo(stopping);
+    stopping.run();
   }
 
   /** Removes everything that the sandbox consisted of. */
   public void clean() {
-    undo(cleaning);
+    cleaning.run();
   }
 
   /** Stops and cleans as far as that has not been done. */
@@ -295,29 +291,6 @@ public final class Sandbox implements AutoCloseable {
       close();
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
-    }
-  }
-
-  /* Cleaning up is not to be interrupted: an interrupt waits until it is done. */
-  private static void undo(Deque<Runnable> actions) {
-    boolean interrupted = Thread.interrupted();
-    RuntimeException first = null;
-    while (!actions.isEmpty()) {
-      try {
-        actions.pop().run();
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (first != null) {
-      throw first;
     }
   }
 

@@ -1,6 +1,6 @@
 package io.kriterion.grader.sandbox;
 
-import java.util.Map;
+import java.util.Optional;
 
 /** Where the sandbox for a submission comes from: made at once, or prepared in advance. */
 public interface SandboxSource {
@@ -8,16 +8,15 @@ public interface SandboxSource {
   /**
    * A sandbox that serves one submission. Whoever claims it closes it.
    *
-   * @param labels what it is labelled with, where it has to be made; one prepared in advance has
-   *     the node's labels only
+   * @param assignment what it is for; only one that has yet to be made can be labelled so
    * @return one that is made, and launched already if it was prepared
    * @throws io.kriterion.cri.error.CriException when the runtime refuses
    * @throws io.kriterion.grader.error.GraderException when this machine does
    */
-  Sandbox claim(SandboxShape shape, Map<String, String> labels);
+  Sandbox claim(SandboxShape shape, Optional<Assignment> assignment);
 
   /** Makes every sandbox when it is claimed. */
   static SandboxSource cold(RuntimeHost host) {
-    return (shape, labels) -> Sandbox.create(host, shape, labels);
+    return (shape, assignment) -> Sandbox.create(host, shape, assignment);
   }
 }

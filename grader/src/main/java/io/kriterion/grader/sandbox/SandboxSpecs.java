@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the runtime is asked for, for one sandbox. */
 final class SandboxSpecs {
@@ -21,9 +22,6 @@ final class SandboxSpecs {
   /** The label that holds the sandbox's own id. */
   static final String ID_LABEL = "io.kriterion/sandbox";
 
-  /** The label that holds the number of the attempt that a sandbox was made for. */
-  static final String ATTEMPT_LABEL = "io.kriterion/attempt";
-
   private static final String NAMESPACE = "kriterion";
 
   /** What kriterion-init itself may use beside the submission, at most. */
@@ -32,15 +30,19 @@ final class SandboxSpecs {
   private SandboxSpecs() {}
 
   static PodSandboxSpec pod(
-      String id, RuntimeHost host, SandboxShape shape, Map<String, String> labels, String cgroup) {
+      String id,
+      RuntimeHost host,
+      SandboxShape shape,
+      Optional<Assignment> assignment,
+      String cgroup) {
     return PodSandboxSpec.builder(id)
         .uid(id)
         .namespace(NAMESPACE)
-        .attempt(Integer.parseInt(labels.getOrDefault(ATTEMPT_LABEL, "0")))
+        .attempt(assignment.map(Assignment::attempt).orElse(0))
         .hostname("sandbox")
         .handler(shape.handler())
         .cgroupParent(cgroup)
-        .labels(labels(id, host, labels))
+        .labels(labels(id, host, assignment))
         .build();
   }
 
@@ -48,14 +50,14 @@ final class SandboxSpecs {
       String id,
       RuntimeHost host,
       SandboxShape shape,
-      Map<String, String> labels,
+      Optional<Assignment> assignment,
       SandboxFiles files,
       int user) {
     ContainerSpec.Builder builder =
         ContainerSpec.builder("submission", shape.image())
             .workingDirectory("/")
             .user(user, user)
-            .labels(labels(id, host, labels))
+            .labels(labels(id, host, assignment))
             .mounts(
                 List.of(
                     new Mount(files.init(), INIT, true),
@@ -80,11 +82,15 @@ final class SandboxSpecs {
   }
 
   private static Map<String, String> labels(
-      String id, RuntimeHost host, Map<String, String> labels) {
-    Map<String, String> all = new HashMap<>(labels);
-    all.put(ID_LABEL, id);
-    all.put("io.kriterion/node", host.node());
-    all.put("io.kriterion/created", Instant.now().toString());
-    return all;
+      String id, RuntimeHost host, Optional<Assignment> assignment) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put(ID_LABEL, id);
+    labels.put("io.kriterion/node", host.node());
+    labels.put("io.kriterion/created", Instant.now().toString());
+    assignment.ifPresent(known -> {
+      labels.put("io.kriterion/task", known.task());
+      labels.put("io.kriterion/attempt", Integer.toString(known.attempt()));
+    });
+    return labels;
   }
 }

@@ -30,8 +30,8 @@ class AttemptsTest extends AttemptsFixture {
     assertThat(grade(3).verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(told()).containsExactly("planned", "2 b: the stream broke", "planned", "ACCEPTED");
     assertThat(graded.stream().map(Plan::attempt)).containsExactly(1, 2);
-    assertThat(graded.stream().map(plan -> Grading.labels(plan).get("io.kriterion/attempt")))
-        .containsExactly("1", "2");
+    assertThat(graded.stream().map(plan -> Grading.assignment(plan).attempt()))
+        .containsExactly(1, 2);
   }
 
   @Test

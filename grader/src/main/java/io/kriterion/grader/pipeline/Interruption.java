@@ -1,0 +1,20 @@
+package io.kriterion.grader.pipeline;
+
+/** What a failure means to somebody who was interrupted: the interrupt, and nothing else. */
+final class Interruption {
+
+  private Interruption() {}
+
+  /**
+   * Ends grading where this thread has been interrupted, whatever failed in consequence.
+   *
+   * @throws InterruptedException with {@code failure} suppressed in it, if so
+   */
+  static void refuse(RuntimeException failure) throws InterruptedException {
+    if (Thread.interrupted()) {
+      InterruptedException interrupted = new InterruptedException("grading was interrupted");
+      interrupted.addSuppressed(failure);
+      throw interrupted;
+    }
+  }
+}
