@@ -11,11 +11,8 @@ import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,25 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(Place.class)
-@SuppressWarnings("NullAway.Init") // set before each test
-class KriterionInitAttackTest {
-
-  @Parameter private Place place;
-  private InitSandbox sandbox;
-  private InitSession session;
-
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = InitSandbox.start(place);
-    session = sandbox.session();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (sandbox != null) {
-      sandbox.close();
-    }
-  }
+class KriterionInitAttackTest extends SessionFixture {
 
   @Test
   void noAttemptOnTheSessionOrOnPidOneWorks() {

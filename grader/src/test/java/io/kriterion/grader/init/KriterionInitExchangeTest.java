@@ -18,11 +18,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,25 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(Place.class)
-@SuppressWarnings("NullAway.Init") // set before each test
-class KriterionInitExchangeTest {
-
-  @Parameter private Place place;
-  private InitSandbox sandbox;
-  private InitSession session;
-
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = InitSandbox.start(place);
-    session = sandbox.session();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (sandbox != null) {
-      sandbox.close();
-    }
-  }
+class KriterionInitExchangeTest extends SessionFixture {
 
   private StepExit run(StepCommand command, StepInput input, ByteArrayOutputStream stdout) {
     return session.run(

@@ -9,11 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,29 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(Place.class)
-@SuppressWarnings("NullAway.Init") // set before each test
-class KriterionInitFilesTest {
+class KriterionInitFilesTest extends SessionFixture {
 
   private static final int ENOTDIR = 20;
   private static final int EISDIR = 21;
   private static final int EINVAL = 22;
-
-  @Parameter private Place place;
-  private InitSandbox sandbox;
-  private InitSession session;
-
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = InitSandbox.start(place);
-    session = sandbox.session();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (sandbox != null) {
-      sandbox.close();
-    }
-  }
 
   private void put(String path, boolean executable, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -12,11 +12,8 @@ import io.kriterion.grader.process.Poll;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,28 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(Place.class)
-@SuppressWarnings("NullAway.Init") // set before each test
-class KriterionInitLimitsTest {
+class KriterionInitLimitsTest extends SessionFixture {
 
   private static final int SIGKILL = 9;
   private static final Duration LONG = Duration.ofSeconds(60);
-
-  @Parameter private Place place;
-  private InitSandbox sandbox;
-  private InitSession session;
-
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = InitSandbox.start(place);
-    session = sandbox.session();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (sandbox != null) {
-      sandbox.close();
-    }
-  }
 
   private Outcome misbehave(String manner, Duration wall, Duration cpu, long output) {
     return run(session, command(sandbox.misbehave(manner), wall, cpu, output), new byte[0]);

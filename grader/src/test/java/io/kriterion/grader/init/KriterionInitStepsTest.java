@@ -16,11 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,29 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(Place.class)
-@SuppressWarnings("NullAway.Init") // set before each test
-class KriterionInitStepsTest {
+class KriterionInitStepsTest extends SessionFixture {
 
   private static final int ENOENT = 2;
   private static final int ENOEXEC = 8;
   private static final int EACCES = 13;
-
-  @Parameter private Place place;
-  private InitSandbox sandbox;
-  private InitSession session;
-
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = InitSandbox.start(place);
-    session = sandbox.session();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (sandbox != null) {
-      sandbox.close();
-    }
-  }
 
   @Test
   void bothOutputsAndTheExitCodeComeBack() {

@@ -2,15 +2,11 @@ package io.kriterion.grader.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.Status;
-import io.kriterion.cri.CriClient;
 import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.fake.CallFault;
-import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.cri.v1.RunPodSandboxRequest;
-import io.kriterion.grader.cgroup.Cgroups;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.runtime.HandlerHealth;
@@ -20,81 +16,32 @@ import io.kriterion.grader.runtime.RetryPolicy;
 import io.kriterion.grader.runtime.RuntimePolicy;
 import io.kriterion.grader.runtime.RuntimeRequest;
 import io.kriterion.grader.runtime.Trust;
-import io.kriterion.grader.sandbox.RuntimeHost;
-import io.kriterion.grader.sandbox.SandboxSource;
-import io.kriterion.grader.sandbox.Workspaces;
 import io.kriterion.grader.task.Event;
-import io.kriterion.grader.task.Task;
-import io.kriterion.grader.task.TaskReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A runtime fails the attempts at a submission, one way after another. */
 @Timeout(60)
-@SuppressWarnings("NullAway.Init") // set before each test
-class AttemptsOnFakeRuntimeTest {
+class AttemptsOnFakeRuntimeTest extends FakeRuntimeFixture {
 
   private static final Status NO_SHIM =
       Status.UNKNOWN.withDescription(
           "failed to start sandbox: runtime \"io.containerd.runc.v2\" binary not installed"
               + " \"containerd-shim-runc-v2\": file does not exist: unknown");
 
-  private final String cgroup = "/kriterion-attempts-" + ProcessHandle.current().pid();
-  private final List<Event> events = new ArrayList<>();
-
-  @TempDir private Path directory;
-  private FakeCriServer server;
-  private CriClient client;
-  private Workspaces workspaces;
-  private Cgroups cgroups;
-  private Path sandboxes;
-  private HandlerHealth health;
-  private Task task;
-
-  @BeforeEach
-  void start() throws IOException {
-    assumeTrue(
-        "root".equals(System.getProperty("user.name")), "skipped: a sandbox's mounts take root");
-    cgroups = Cgroups.detect();
-    sandboxes = Files.createDirectory(directory.resolve("sandboxes"));
-    workspaces = new Workspaces(OptionalLong.empty());
-    server = FakeCriServer.start(directory.resolve("cri.sock"));
-    client = CriClient.connect(server.socket());
-    health =
-        new HandlerHealth(
-            () -> List.of(new Seen("crun", Optional.empty()), new Seen("runc", Optional.empty())),
-            Duration.ofSeconds(30),
-            InstantSource.fixed(Instant.EPOCH));
-    String yaml = "{ name: t, environment: base, steps: [ { name: run, run: [ ./a ] } ] }";
-    task = TaskReader.read(Files.writeString(directory.resolve("task.yaml"), yaml));
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      client.close();
-      server.close();
-      workspaces.close();
-      cgroups.remove(cgroup);
-    }
-  }
+  private final HandlerHealth health =
+      new HandlerHealth(
+          () -> List.of(new Seen("crun", Optional.empty()), new Seen("runc", Optional.empty())),
+          Duration.ofSeconds(30),
+          InstantSource.fixed(Instant.EPOCH));
 
   private void grade(int attempts, Optional<String> asks) throws InterruptedException {
-    RuntimeHost host = new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
     HandlerSelection selection = new HandlerSelection(RuntimePolicy.BUILT_IN, health);
     RuntimeRequest request =
         new RuntimeRequest(Trust.NORMAL, Optional.empty(), Optional.of("base"), asks);
@@ -102,8 +49,7 @@ class AttemptsOnFakeRuntimeTest {
         new Plans() {
           @Override
           public Plan next() {
-            String handler = selection.choose(request);
-            return new Plan(task, handler, new PlannedImage("sha256:1", Map.of()), List.of());
+            return plan(selection.choose(request));
           }
 
           @Override
@@ -111,11 +57,7 @@ class AttemptsOnFakeRuntimeTest {
             throw new AssertionError("nothing crashes");
           }
         };
-    new Attempts(
-            (plan, told) -> new Grading(SandboxSource.cold(host), told).grade(plan),
-            new RetryPolicy(attempts, List.of()),
-            health,
-            events::add)
+    new Attempts(this::grade, new RetryPolicy(attempts, List.of()), health, events::add)
         .grade(plans);
   }
 
@@ -130,13 +72,6 @@ class AttemptsOnFakeRuntimeTest {
                 + " "
                 + asked.getConfig().getLabelsOrThrow("io.kriterion/attempt"))
         .toList();
-  }
-
-  private void assertNothingIsLeft() throws IOException {
-    assertThat(client.runtime().listPodSandboxes(Map.of())).isEmpty();
-    assertThat(sandboxes).isEmptyDirectory();
-    assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(sandboxes.toString());
-    assertThat(cgroups.removeIfEmpty(cgroup)).as("the sandboxes' cgroups are gone").isTrue();
   }
 
   @Test

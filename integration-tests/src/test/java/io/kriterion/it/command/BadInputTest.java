@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.it.command.Command.Ended;
 import io.kriterion.it.host.CleanHost;
-import io.kriterion.it.node.TestNode;
+import io.kriterion.it.node.ClassNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks and submissions that cannot be graded: one clear line, the right code, nothing left. */
@@ -26,42 +24,19 @@ final class BadInputTest {
   private static final int BAD_INPUT = 2;
   private static final int NODE_FAILED = 3;
 
-  private static @Nullable TestNode node;
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base");
 
   @TempDir private Path directory = Path.of("");
 
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
-
   private static Ended run(Path task, String... more) throws IOException, InterruptedException {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
     List<Object> arguments = new ArrayList<>(List.of("run", task));
-    arguments.addAll(List.of("--endpoint", "unix://" + node.containerd().socket()));
+    arguments.addAll(List.of("--endpoint", "unix://" + NODE.get().containerd().socket()));
     arguments.addAll(List.of(more));
     return Command.run(arguments.toArray());
   }
 
   private static void assertRefused(Ended ended, int code, String... words) {
-    assertThat(ended.code()).as(ended::toString).isEqualTo(code);
-    assertThat(ended.errors())
-        .as(ended::toString)
-        .singleElement()
-        .satisfies(line ->
-            assertThat(line)
-                .startsWith("kriterion: ")
-                .contains(words)
-                .doesNotContain("Exception", "internal fault"));
+    ended.assertRefused(code, words);
     assertThat(ended.stdout()).doesNotContain("STEP", "VERDICT");
   }
 

@@ -34,15 +34,7 @@ final class BadRuntimeTest {
   }
 
   private static void assertRefused(Ended ended, String... words) {
-    assertThat(ended.code()).as(ended::toString).isEqualTo(3);
-    assertThat(ended.errors())
-        .as(ended::toString)
-        .singleElement()
-        .satisfies(line ->
-            assertThat(line)
-                .startsWith("kriterion: ")
-                .contains(words)
-                .doesNotContain("Exception", "internal fault"));
+    ended.assertRefused(3, words);
   }
 
   private Path task() throws IOException {

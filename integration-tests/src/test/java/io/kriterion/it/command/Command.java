@@ -1,6 +1,7 @@
 package io.kriterion.it.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -29,6 +30,19 @@ final class Command implements AutoCloseable {
    * @param stdout what it printed, without what was read by {@link #nextLine} before
    */
   record Ended(int code, String stdout, String stderr) {
+
+    /** It ended with this code, and said why in one line of its own with these words. */
+    void assertRefused(int expected, String... words) {
+      assertThat(code).as(this::toString).isEqualTo(expected);
+      assertThat(errors())
+          .as(this::toString)
+          .singleElement()
+          .satisfies(line ->
+              assertThat(line)
+                  .startsWith("kriterion: ")
+                  .contains(words)
+                  .doesNotContain("Exception", "internal fault"));
+    }
 
     /** The lines that it wrote to standard error. */
     List<String> errors() {

@@ -8,8 +8,8 @@ import io.kriterion.grader.node.PrivateInstances;
 import io.kriterion.it.command.Command.Ended;
 import io.kriterion.it.command.OddContainerd.Oddity;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Handlers;
-import io.kriterion.it.node.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A configured node on real runtimes: what gets which handler, and what becomes of the others. */
@@ -40,27 +38,12 @@ final class ConfiguredRunTest {
           - { use: [ kata, runc ] }
       """;
 
-  private static @Nullable TestNode node;
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base");
 
   @TempDir private Path directory = Path.of("");
 
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
-
   private static Path socket() {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    return node.containerd().socket();
+    return NODE.get().containerd().socket();
   }
 
   private Ended run(Path socket, String config, String task, String... more)
@@ -97,15 +80,7 @@ final class ConfiguredRunTest {
 
   /** One line, the right code, and nothing was begun. */
   private static void assertRefused(Ended ended, int code, String... words) {
-    assertThat(ended.code()).as(ended::toString).isEqualTo(code);
-    assertThat(ended.errors())
-        .as(ended::toString)
-        .singleElement()
-        .satisfies(line ->
-            assertThat(line)
-                .startsWith("kriterion: ")
-                .contains(words)
-                .doesNotContain("Exception", "internal fault"));
+    ended.assertRefused(code, words);
     assertThat(events(ended))
         .singleElement()
         .satisfies(event -> assertThat(event.kind()).isEqualTo("failed"));

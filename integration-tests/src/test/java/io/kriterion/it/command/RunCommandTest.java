@@ -8,7 +8,7 @@ import io.kriterion.cri.conformance.TinyImage;
 import io.kriterion.it.command.Command.Ended;
 import io.kriterion.it.cri.ProbeRoot;
 import io.kriterion.it.host.CleanHost;
-import io.kriterion.it.node.TestNode;
+import io.kriterion.it.node.ClassNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +18,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kriterion run} and {@code verify} on a runtime that is there: output and exit codes. */
@@ -31,27 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(CleanHost.class)
 final class RunCommandTest {
 
-  private static @Nullable TestNode node;
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base", "gcc");
 
   @TempDir private Path directory = Path.of("");
 
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base", "gcc");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
-
   private static String endpoint() {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    return "--endpoint=unix://" + node.containerd().socket();
+    return "--endpoint=unix://" + NODE.get().containerd().socket();
   }
 
   @Test

@@ -9,19 +9,18 @@ import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.OnEveryHandler;
-import io.kriterion.it.node.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hundred steps in one sandbox: groups that stop, that need others and that earn as one. */
@@ -54,19 +53,7 @@ final class BatchTest {
       """;
 
   @TempDir private static @Nullable Path directory;
-  private static @Nullable TestNode node;
-
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base");
 
   private static Task task() throws IOException {
     if (directory == null) {
@@ -102,10 +89,7 @@ final class BatchTest {
   @OnEveryHandler
   void everyStepHasItsVerdictAndEveryGroupItsPoints(String handler)
       throws IOException, InterruptedException {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    Graded graded = node.grade(handler, task(), Submission.empty());
+    Graded graded = NODE.get().grade(handler, task(), Submission.empty());
     List<StepResult> steps = graded.result().steps();
     assertThat(steps).hasSize(100);
     for (int i = 1; i <= 100; i++) {

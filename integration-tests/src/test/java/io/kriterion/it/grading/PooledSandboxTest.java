@@ -15,8 +15,8 @@ import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.OnEveryHandler;
-import io.kriterion.it.node.TestNode;
 import io.kriterion.it.node.TestTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,14 +24,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sandboxes prepared in advance on a real runtime: used once, checked before, gone afterwards. */
 @Tag("integration")
@@ -40,34 +37,15 @@ final class PooledSandboxTest {
 
   private static final Duration REFILL = Duration.ofMinutes(1);
 
-  private static @Nullable TestNode node;
-
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
-
-  private static TestNode node() {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    return node;
-  }
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base");
 
   private static SandboxPool pool() {
     return new SandboxPool(
-        node().connection().host(), PoolSettings.DEFAULT, node().connection()::settings);
+        NODE.get().connection().host(), PoolSettings.DEFAULT, NODE.get().connection()::settings);
   }
 
   private static Plan plan(String handler, TestTask task) throws InterruptedException {
-    return node().connection().plan(task.build(), Submission.empty(), Optional.of(handler));
+    return NODE.get().connection().plan(task.build(), Submission.empty(), Optional.of(handler));
   }
 
   private static Result grade(SandboxPool pool, Plan plan) throws InterruptedException {
@@ -140,8 +118,8 @@ final class PooledSandboxTest {
   /* Every sandbox of this node is a prepared one here. */
   private static int killFirstProcesses() throws IOException {
     List<Long> victims = new ArrayList<>();
-    String root = node().connection().host().cgroupRoot();
-    for (Path cgroup : node().connection().host().cgroups().directories(root)) {
+    String root = NODE.get().connection().host().cgroupRoot();
+    for (Path cgroup : NODE.get().connection().host().cgroups().directories(root)) {
       if (!Files.isDirectory(cgroup)) {
         continue; // a hierarchy without a controller
       }
@@ -163,8 +141,8 @@ final class PooledSandboxTest {
   void twoSandboxesNeverShareAUser(String handler) throws InterruptedException {
     Plan plan = plan(handler, TestTask.script("true"));
     try (SandboxPool pool = pool();
-        Sandbox first = pool.claim(plan.shape(), Map.of());
-        Sandbox second = pool.claim(plan.shape(), Map.of())) {
+        Sandbox first = pool.claim(plan.shape(), Optional.empty());
+        Sandbox second = pool.claim(plan.shape(), Optional.empty())) {
       first.launch();
       second.launch();
       assertThat(user(first)).isPositive().isNotEqualTo(user(second));
@@ -173,7 +151,7 @@ final class PooledSandboxTest {
 
   private static long user(Sandbox sandbox) {
     byte[] printed =
-        node()
+        NODE.get()
             .connection()
             .host()
             .client()

@@ -12,10 +12,10 @@ import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.Handlers;
 import io.kriterion.it.node.OnEveryHandler;
-import io.kriterion.it.node.TestNode;
 import io.kriterion.it.node.TestTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +24,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,19 +42,7 @@ final class StepDriversTest {
   private static final String NUMBERS =
       IntStream.rangeClosed(1, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
 
-  private static @Nullable TestNode node;
-
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base");
 
   static Stream<Arguments> drivers() {
     return Handlers.conforming()
@@ -65,15 +51,12 @@ final class StepDriversTest {
 
   private static Graded grade(String handler, boolean attach, TestTask task)
       throws InterruptedException {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    Plan any = node.connection().plan(task.build(), Submission.empty(), Optional.of(handler));
+    Plan any = NODE.get().connection().plan(task.build(), Submission.empty(), Optional.of(handler));
     Plan plan = any.withSettings(any.settings().withAttach(attach));
     assertThat(plan.shape().main()).isEqualTo(attach ? MainProcess.INIT : MainProcess.PARK);
     List<Event> events = new ArrayList<>();
     Result result =
-        new Grading(SandboxSource.cold(node.connection().host()), events::add).grade(plan);
+        new Grading(SandboxSource.cold(NODE.get().connection().host()), events::add).grade(plan);
     return new Graded(result, events);
   }
 
@@ -128,9 +111,6 @@ final class StepDriversTest {
 
   @OnEveryHandler
   void imagesOwnMainProcessStaysWhereItIsWanted(String handler) throws InterruptedException {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
     // an image with one program, which waits when it is the main process and else says how it is
     // called
     TestTask task =
@@ -138,9 +118,10 @@ final class StepDriversTest {
             .withoutInit()
             .run("one", "/pause", "what")
             .run("two", "/pause", "else");
-    Plan plan = node.connection().plan(task.build(), Submission.empty(), Optional.of(handler));
+    Plan plan =
+        NODE.get().connection().plan(task.build(), Submission.empty(), Optional.of(handler));
     assertThat(plan.shape().main()).isEqualTo(MainProcess.IMAGE);
-    Graded graded = node.grade(handler, task);
+    Graded graded = NODE.get().grade(handler, task);
     assertThat(graded.step("one").detail()).as(graded::report).contains("exit code 64");
     assertThat(graded.stderr("two")).contains("usage: kriterion-init");
   }

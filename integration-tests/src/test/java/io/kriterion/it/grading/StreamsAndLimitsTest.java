@@ -7,9 +7,9 @@ import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.OnEveryHandler;
-import io.kriterion.it.node.TestNode;
 import io.kriterion.it.node.TestTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Input and output byte for byte, limits from step to step, and many submissions at once. */
 @Tag("integration")
@@ -35,25 +33,10 @@ final class StreamsAndLimitsTest {
   private static final String NUMBERS =
       IntStream.rangeClosed(1, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
 
-  private static @Nullable TestNode node;
-
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base");
 
   private static Graded grade(String handler, TestTask task) throws InterruptedException {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    return node.grade(handler, task);
+    return NODE.get().grade(handler, task);
   }
 
   private static byte[] randomBytes(int length, long seed) {

@@ -6,15 +6,13 @@ import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.OnEveryHandler;
-import io.kriterion.it.node.TestNode;
 import io.kriterion.it.node.TestTask;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Verdicts of honest programs, earned in real sandboxes. Those of programs that break a limit or
@@ -24,25 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CleanHost.class)
 final class VerdictsTest {
 
-  private static @Nullable TestNode node;
-
-  @BeforeAll
-  static void start() throws InterruptedException {
-    node = TestNode.start("base", "gcc");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (node != null) {
-      node.close();
-    }
-  }
+  @RegisterExtension private static final ClassNode NODE = ClassNode.with("base", "gcc");
 
   private static Graded grade(String handler, TestTask task) throws InterruptedException {
-    if (node == null) {
-      throw new AssertionError("no node");
-    }
-    return node.grade(handler, task);
+    return NODE.get().grade(handler, task);
   }
 
   private static void assertVerdict(Graded graded, Verdict verdict, String detail) {
