@@ -99,6 +99,8 @@ struct step_request {
   char *directory;
   char **argv; /* NULL-terminated, at least one entry */
   char **env;  /* NULL-terminated */
+  const uint8_t *payload; /* what all this was taken from */
+  uint32_t length;
   void *block; /* the one allocation behind all of the above */
 };
 

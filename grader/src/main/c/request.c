@@ -118,14 +118,17 @@ int step_decode(const struct frame *frame, struct step_request *request) {
     return EPROTO;
   }
   /* Each string takes two bytes of length in the frame, so length / 2 bounds their number, and two NULLs end the two lists;
-     the copies need their bytes and a NUL each, which is no more than the frame itself. */
+     the copies need their bytes and a NUL each, which is no more than the frame itself. The payload comes last. */
   size_t slots_size = ((size_t)frame->length / 2 + 2) * sizeof(char *);
-  request->block = malloc(slots_size + frame->length + 1);
+  size_t copies_size = (size_t)frame->length + 1;
+  request->block = malloc(slots_size + copies_size + frame->length);
   if (request->block == NULL) {
     return ENOMEM;
   }
   char **slots = request->block;
   char *copy = (char *)request->block + slots_size;
+  request->length = frame->length;
+  request->payload = memcpy(copy + copies_size, frame->payload, frame->length);
   request->stdin_path = take_string(&cursor, &copy);
   request->directory = take_string(&cursor, &copy);
   request->argv = take_list(&cursor, &slots, &copy);

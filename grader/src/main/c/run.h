@@ -2,7 +2,7 @@
 #ifndef KRITERION_RUN_H
 #define KRITERION_RUN_H
 
-#include "launch.h"
+#include "session.h"
 #include "watch.h"
 
 enum cause { CAUSE_NONE, CAUSE_CPU, CAUSE_WALL, CAUSE_OUTPUT, CAUSE_NODE_CPU, CAUSE_CANCELLED };

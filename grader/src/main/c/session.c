@@ -111,11 +111,20 @@ static enum session_status part(struct session *session) {
   return status == SESSION_ENDED && frame.type != FRAME_ACK ? SESSION_PROTOCOL : status;
 }
 
+/* While the node is busy with the last answer. Where others run beside us none is made: the node counts their processes. When it
+   fails, so does the step, or not any more. */
+static void prepare_spare(struct session *session) {
+  if (session->place == PLACE_FIRST && session->spare.pid == 0) {
+    launch_prepare(session->root, &session->spare);
+  }
+}
+
 static enum session_status converse(struct session *session) {
   enum session_status status = SESSION_ENDED;
   while (status == SESSION_ENDED) {
     /* An answer is a few bytes, but the node may send requests without reading them. */
     status = session_flush(session, -1);
+    prepare_spare(session);
     struct frame frame;
     if (status == SESSION_ENDED) {
       status = session_next(session, &frame);

@@ -6,6 +6,7 @@
 
 #include "feed.h"
 #include "frame.h"
+#include "launch.h"
 #include "output.h"
 #include "place.h"
 
@@ -25,6 +26,7 @@ struct session {
   uint8_t killed; /* the reason of a KILL that came while a step's input did, or 0 */
   uint64_t seal;  /* what no program knows: an EXIT without it is not ours */
   struct frame_reader reader;
+  struct launched spare; /* the child that becomes the next step's program, if it has been made already */
   struct output output;
   struct feed feed;
 };

@@ -237,6 +237,20 @@ static void conclude(struct run *run) {
   }
 }
 
+/* The kernel counts all processes of the user, so also this one's first, and PID 1 where that is another. */
+static uint64_t process_limit(const struct step_request *request, enum place place) {
+  uint64_t ours = place == PLACE_FIRST ? 1 : 2;
+  return request->processes == UINT32_MAX ? UINT64_MAX : request->processes + ours;
+}
+
+static int start(struct run *run, int input) {
+  struct session *session = run->session;
+  int error = launch(run->request, session->root, process_limit(run->request, session->place), input, &session->spare);
+  run->program = session->spare;
+  session->spare = (struct launched){0};
+  return error;
+}
+
 enum session_status step_run(struct session *session, const struct step_request *request, int input, int start_error) {
   while (waitpid(-1, NULL, WNOHANG | __WALL) > 0) {
     /* what others left to us between the steps is not this step's */
@@ -251,7 +265,7 @@ enum session_status step_run(struct session *session, const struct step_request 
                     .errors_credit = request->credit,
                     .started = monotonic_ns()};
   run.next_watch = later(run.started, request->cpu_limit_ns / run.processors);
-  int error = start_error != 0 ? start_error : launch(request, session, input, &run.program);
+  int error = start_error != 0 ? start_error : start(&run, input);
   if (input >= 0) {
     close(input); /* a live input has no reader but the program */
   }

@@ -1,6 +1,5 @@
 package io.kriterion.grader.pipeline;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.init.KillReason;
@@ -20,8 +19,6 @@ import io.kriterion.grader.task.Step;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** One step in a launched sandbox, from its limits to everything that was observed of it. */
@@ -38,7 +35,7 @@ final class StepRun {
   /* A file may outgrow the disk limit by this: a full disk is then an error, not a signal. */
   private static final long FILE_SLACK = 1L << 20;
 
-  private static final long WATCH_MILLIS = 10;
+  private static final Duration WATCH_INTERVAL = Duration.ofMillis(10);
 
   private static final Map<String, String> BASE_ENVIRONMENT =
       Map.of(
@@ -99,14 +96,8 @@ final class StepRun {
   }
 
   private StepExit runWatched() {
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread watcher = Thread.ofVirtual().name("step-watch").start(() -> watch(ended));
-    try {
+    try (StepWatch _ = new StepWatch(WATCH_INTERVAL, new NodeLimits()::hold)) {
       return sandbox.session().run(command(), new StepInput.Content(step.stdin()), output);
-    } finally {
-      ended.countDown();
-      // it ends at once when the latch opens, so this wait is short
-      Uninterruptibles.joinUninterruptibly(watcher);
     }
   }
 
@@ -133,28 +124,31 @@ final class StepRun {
         : step.limits().processes();
   }
 
-  /* On a thread of its own while the step runs: the two limits that do not rely on kriterion-init. */
-  private void watch(CountDownLatch ended) {
-    long giveUp = System.nanoTime() + step.limits().wallTime().plus(GRACE).toNanos();
-    Duration cpuLimit = before.cpuTime().plus(step.limits().cpuTime()).plus(CPU_SLACK);
-    boolean killed = isolation == Isolation.OWN_KERNEL;
-    try {
-      while (!ended.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+  /* The two limits that do not rely on kriterion-init. */
+  private final class NodeLimits {
+
+    private final long giveUp = System.nanoTime() + step.limits().wallTime().plus(GRACE).toNanos();
+    private final Duration cpuTime = before.cpuTime().plus(step.limits().cpuTime()).plus(CPU_SLACK);
+    private boolean killed = isolation == Isolation.OWN_KERNEL;
+
+    /* Whether there is still something to hold. */
+    boolean hold() {
+      try {
         if (System.nanoTime() > giveUp) {
           gaveUp = true;
           sandbox.abort();
-          return;
+          return false;
         }
-        if (!killed && sandbox.usage().cpuTime().compareTo(cpuLimit) > 0) {
+        if (!killed && sandbox.usage().cpuTime().compareTo(cpuTime) > 0) {
           killed = true;
           sandbox.session().kill(KillReason.CPU_LIMIT);
         }
+        return true;
+      } catch (GraderException e) {
+        // the stream is broken: whoever reads the step's frames meets the same and reports it
+        sandbox.abort();
+        return false;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (GraderException e) {
-      // the stream is broken: whoever reads the step's frames meets the same failure and reports it
-      sandbox.abort();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -135,11 +136,6 @@ final class InitSandbox implements AutoCloseable {
     return first;
   }
 
-  /** How many processes the sandbox has when no step runs. */
-  int quiet() {
-    return afterSession() + 1;
-  }
-
   /** How many processes the sandbox has when its session has ended. */
   int afterSession() {
     return place == Place.FIRST ? 0 : 1;
@@ -147,20 +143,30 @@ final class InitSandbox implements AutoCloseable {
 
   /** How many processes the sandbox's user has, dead and unreaped ones with them. */
   long processes() {
+    return names().size();
+  }
+
+  /** How many of them are not kriterion-init's own. */
+  long programs() {
+    return names().stream().filter(name -> !name.startsWith("kriterion-")).count();
+  }
+
+  private List<String> names() {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-      return entries.filter(this::isOurs).count();
+      return entries.flatMap(process -> nameOfOurs(process).stream()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean isOurs(Path process) {
+  private Optional<String> nameOfOurs(Path process) {
     try {
-      return Files.isRegularFile(process.resolve("status"))
-          && Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1)
-              .contains("Uid:\t" + user + "\t");
-    } catch (IOException ended) {
-      return false;
+      String status = Files.readString(process.resolve("status"), StandardCharsets.ISO_8859_1);
+      return status.contains("Uid:\t" + user + "\t")
+          ? Optional.of(status.substring("Name:\t".length(), status.indexOf('\n')))
+          : Optional.empty();
+    } catch (IOException noProcessOrEnded) {
+      return Optional.empty();
     }
   }
 

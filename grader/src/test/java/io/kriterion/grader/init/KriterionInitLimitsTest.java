@@ -131,7 +131,7 @@ class KriterionInitLimitsTest extends SessionFixture {
               if (!seenDead.get()) {
                 seenDead.set(
                     Poll.untilUninterruptibly(
-                        () -> sandbox.processes() == sandbox.quiet(), Duration.ofSeconds(30)));
+                        () -> sandbox.programs() == 0, Duration.ofSeconds(30)));
                 assertThat(seenDead).isTrue();
               }
             });
