@@ -126,6 +126,7 @@ enum session_status exchange_step(struct session *session, const struct frame *f
     return error == EPROTO ? SESSION_PROTOCOL : SESSION_LOST;
   }
   int reader = -1;
+  session->steps++;
   session->killed = 0;
   feed_begin(&session->feed, -1);
   enum session_status status = SESSION_ENDED;

@@ -11,7 +11,7 @@
 
 #include "exchange.h"
 
-enum { VERSION = 2, LAST_WORDS_MS = 1000 };
+enum { VERSION = 3, LAST_WORDS_MS = 1000 };
 
 static int refuse(const char *why) {
   fprintf(stderr, "kriterion-init: %s\n", why);

@@ -24,7 +24,8 @@ struct session {
   int root;       /* the session's directory */
   bool subreaper; /* orphans become our children; where the kernel cannot do that, PID 1's */
   uint8_t killed; /* the reason of a KILL that came while a step's input did, or 0 */
-  uint64_t seal;  /* what no program knows: an EXIT without it is not ours */
+  uint64_t seal;  /* what no program knows: an EXIT that does not build on it is not ours */
+  uint64_t steps; /* that the node has asked for */
   struct frame_reader reader;
   struct launched spare; /* the child that becomes the next step's program, if it has been made already */
   struct output output;

@@ -285,7 +285,7 @@ enum session_status step_run(struct session *session, const struct step_request 
   }
   if (run.ending == SESSION_ENDED) {
     uint8_t payload[FRAME_EXIT_PAYLOAD];
-    run.exit.seal = session->seal;
+    run.exit.seal = session->seal + session->steps;
     encode_exit(payload, &run.exit);
     output_frame(&session->output, FRAME_EXIT, payload, sizeof payload);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class InitSession {
 
   /** The version of the protocol that this class speaks. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** How many bytes of each output kriterion-init may send ahead of who takes them. */
   private static final int WINDOW = 1 << 20;
@@ -30,6 +30,7 @@ public final class InitSession {
   private final long seal;
 
   private int asked;
+  private long steps;
 
   private InitSession(DataInputStream in, FrameWriter out, Greeting greeting) {
     this.in = in;
@@ -164,13 +165,14 @@ public final class InitSession {
     }
     try {
       out.step(command, input, WINDOW);
+      steps++;
       if (input instanceof StepInput.Content content) {
         out.data(new ByteArrayInputStream(content.bytes().toArray()), content.size());
       }
       if (live != null) {
         live.begin(out);
       }
-      return follow(sink, live);
+      return follow(command.outputLimit(), sink, live);
     } catch (IOException e) {
       throw broken("running a step", e);
     } finally {
@@ -180,14 +182,17 @@ public final class InitSession {
     }
   }
 
-  private StepExit follow(OutputSink sink, @Nullable LiveInput live) throws IOException {
+  private StepExit follow(long outputLimit, OutputSink sink, @Nullable LiveInput live)
+      throws IOException {
     int[] taken = new int[2];
+    long[] received = new long[2];
     while (true) {
       switch (next("step")) {
         case Frame.Output output -> {
           sink.accept(output.error(), output.bytes());
           int stream = output.error() ? 1 : 0;
           taken[stream] += output.bytes().length;
+          received[stream] += output.bytes().length;
           if (taken[stream] >= CREDIT_STEP) {
             out.credit(output.error(), taken[stream]);
             taken[stream] = 0;
@@ -195,15 +200,31 @@ public final class InitSession {
         }
         case Frame.Fed fed when live != null -> live.taken(fed.bytes());
         case Frame.Exit exit -> {
-          if (exit.seal() != seal) {
+          if (exit.seal() != seal + steps) {
             throw new InitProtocolException(
                 "a forged exit: something in the sandbox writes to kriterion-init's stream", null);
           }
+          requireWhole(exit.exit(), outputLimit, received);
           return exit.exit();
         }
         case Frame.Refused refused -> throw new RefusedException(refused.errno(), refused.text());
         case Frame other -> throw unexpected("step", other);
       }
+    }
+  }
+
+  /* A runtime that loses a piece between two frames would not be noticed otherwise. */
+  private static void requireWhole(StepExit exit, long outputLimit, long[] received) {
+    long told = exit.stdoutBytes() + exit.stderrBytes();
+    boolean whole =
+        told <= outputLimit
+            ? received[0] == exit.stdoutBytes() && received[1] == exit.stderrBytes()
+            : received[0] + received[1] == outputLimit;
+    if (!whole) {
+      throw new InitProtocolException(
+          "%d and %d bytes of output arrived where kriterion-init sent %d and %d"
+              .formatted(received[0], received[1], exit.stdoutBytes(), exit.stderrBytes()),
+          null);
     }
   }
 

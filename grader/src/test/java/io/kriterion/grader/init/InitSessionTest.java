@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node's side of the protocol, against bytes written by hand. */
 class InitSessionTest {
 
-  private static final String HELLO = "41 0000000e 0002 00000001 0102030405060708";
+  private static final String HELLO = "41 0000000e 0003 00000001 0102030405060708";
 
   private static final StepCommand COMMAND =
       new StepCommand(
@@ -46,7 +47,7 @@ class InitSessionTest {
             "45 00000001 21",
             "44 00000001 0a",
             "46 00000046 00 00000003 00 0000000000000064 0000000000000032 0000000000000007"
-                + " 00000000000003e8 0000000000100000 0000000000000004 0000000000000001 0102030405060708");
+                + " 00000000000003e8 0000000000100000 0000000000000004 0000000000000001 0102030405060709");
     List<String> output = new ArrayList<>();
     StepExit exit =
         session.run(
@@ -109,11 +110,11 @@ class InitSessionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "41 0000000e 0001 00000001 0102030405060708", // another version
+        "41 0000000e 0002 00000001 0102030405060708", // another version
         "42 00000000", // not a greeting
         "99 00000000", // no such frame
-        "41 0000000f 0002 00000001 0102030405060708 00", // a byte too many
-        "41 0000000d 0002 00000001 01020304050607", // a byte too few
+        "41 0000000f 0003 00000001 0102030405060708 00", // a byte too many
+        "41 0000000d 0003 00000001 01020304050607", // a byte too few
         "44 00100001", // longer than a frame may be
         "44 ffffffff", // negative
         "41 000000", // cut
@@ -131,9 +132,10 @@ class InitSessionTest {
         .hasMessageContaining("stream ended");
   }
 
-  @Test
-  void anExitWithoutTheSessionsSealIsAForgery() {
-    InitSession session = answering(HELLO, "46 00000046" + " 00".repeat(62) + " 0102030405060709");
+  @ParameterizedTest
+  @ValueSource(strings = {"0102030405060708", "010203040506070a", "0000000000000001"})
+  void anExitWithoutTheSealOfThisStepIsAForgery(String seal) {
+    InitSession session = answering(HELLO, "46 00000046" + " 00".repeat(62) + seal);
     assertThatThrownBy(() -> session.run(COMMAND, StepInput.NONE, (error, bytes) -> {}))
         .isInstanceOf(InitProtocolException.class)
         .hasMessageContaining("forged");
@@ -157,12 +159,32 @@ class InitSessionTest {
   void creditFollowsWhatHasBeenTaken() {
     InitSession session =
         answering(
-            HELLO,
-            "44 00040000" + " 61".repeat(1 << 18),
-            "45 00000001 21",
-            "46 00000046" + " 00".repeat(62) + " 0102030405060708");
+            HELLO, "44 00040000" + " 61".repeat(1 << 18), "45 00000001 21", exitAfter(1 << 18, 1));
     session.run(COMMAND, StepInput.NONE, (error, bytes) -> {});
     assertThat(hex()).endsWith(bytes("07 00000005 01 00040000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 0", "5, 0", "4, 1", "2, 2"})
+  void anExitAfterMoreOrLessOutputThanItTellsIsAFailure(int stdout, int stderr) {
+    InitSession session = answering(HELLO, "44 00000004 61626364", exitAfter(stdout, stderr));
+    assertThatThrownBy(() -> session.run(COMMAND, StepInput.NONE, (error, bytes) -> {}))
+        .isInstanceOf(InitProtocolException.class)
+        .hasMessageContaining("4 and 0 bytes of output arrived");
+  }
+
+  @Test
+  void whatWasCutAtTheOutputLimitIsWhole() {
+    InitSession session = answering(HELLO, "44 00000004 61626364", exitAfter(9, 2));
+    StepExit exit = session.run(withOutputLimit(4), StepInput.NONE, (error, bytes) -> {});
+    assertThat(exit.stdoutBytes()).isEqualTo(9);
+  }
+
+  @Test
+  void lessThanTheOutputLimitOfALongerOutputIsAFailure() {
+    InitSession session = answering(HELLO, "44 00000004 61626364", exitAfter(9, 2));
+    assertThatThrownBy(() -> session.run(withOutputLimit(5), StepInput.NONE, (error, bytes) -> {}))
+        .isInstanceOf(InitProtocolException.class);
   }
 
   @Test
@@ -185,11 +207,22 @@ class InitSessionTest {
     assertThat(sent.size()).isZero();
   }
 
+  private static StepCommand withOutputLimit(int bytes) {
+    return new StepCommand(List.of("a"), Map.of(), "", Duration.ZERO, Duration.ZERO, bytes, 0, 1);
+  }
+
+  /* The end of a session's first step that wrote so many bytes. */
+  private static String exitAfter(long stdout, long stderr) {
+    return "46 00000046"
+        + " 00".repeat(46)
+        + "%016x %016x 0102030405060709".formatted(stdout, stderr);
+  }
+
   private InitSession answering(String... frames) {
     byte[] answer = HexFormat.of().parseHex(bytes(String.join("", frames)));
     DataOutputStream out = new DataOutputStream(sent);
     InitSession session = InitSession.open(new ByteArrayInputStream(answer), out);
-    assertThat(hex()).startsWith(bytes("06 00000006 0002 00000001"));
+    assertThat(hex()).startsWith(bytes("06 00000006 0003 00000001"));
     sent.reset();
     return session;
   }

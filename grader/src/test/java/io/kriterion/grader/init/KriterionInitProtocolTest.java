@@ -51,12 +51,12 @@ class KriterionInitProtocolTest {
     sandbox = InitSandbox.start(place);
     process = sandbox.rawSession();
     in = new DataInputStream(process.getInputStream());
-    writer().open(2, 5);
+    writer().open(3, 5);
     assertThat(Frame.read(in))
         .isInstanceOfSatisfying(
             Frame.Hello.class,
             hello -> {
-              assertThat(hello.version()).isEqualTo(2);
+              assertThat(hello.version()).isEqualTo(3);
               assertThat(hello.number()).isEqualTo(5);
             });
   }
@@ -236,7 +236,7 @@ class KriterionInitProtocolTest {
         "08 00000001 61", // food for a program that has an input already
         "0a 00000001 00", // no signal
         "0a 00000001 41", // none either
-        "06 00000006 0002 00000001", // an opening in the midst
+        "06 00000006 0003 00000001", // an opening in the midst
       })
   void aFrameThatARunningStepDoesNotKnowEndsTheSession(String hex) throws Exception {
     startWaiting();
@@ -249,7 +249,7 @@ class KriterionInitProtocolTest {
   @Test
   void whatIsForARunningStepMeansNothingWithoutOne() throws Exception {
     send("04 00000001 01 07 00000005 01 00000001 08 00000001 61 09 00000000 0a 00000001 0f");
-    writer().open(2, 6);
+    writer().open(3, 6);
 
     assertThat(Frame.read(in)).isInstanceOf(Frame.Hello.class);
   }
