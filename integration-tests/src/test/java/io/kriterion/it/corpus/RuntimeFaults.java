@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
  * What a sandbox stands on breaks while a step runs: never the submission's fault, and the node
@@ -43,10 +44,15 @@ final class RuntimeFaults implements Theme {
         new Row("containerd", "containerd is killed, on a node without a neighbour", containerd));
   }
 
-  private static String during(Arena arena, Consumer<SandboxProcesses> harm)
+  private static String during(Arena arena, ToIntFunction<SandboxProcesses> harm)
       throws InterruptedException {
     SandboxProcesses processes = new SandboxProcesses(arena.node());
-    String outcome = blamed(grade(arena, "echo running; sleep 1000", () -> harm.accept(processes)));
+    String outcome =
+        blamed(
+            grade(
+                arena,
+                "echo running; sleep 1000",
+                () -> assertThat(harm.applyAsInt(processes)).isPositive()));
     assertNextWorks(arena);
     return outcome;
   }
@@ -55,7 +61,11 @@ final class RuntimeFaults implements Theme {
   private static String pauseKilled(Arena arena) throws InterruptedException {
     SandboxProcesses processes = new SandboxProcesses(arena.node());
     Graded graded =
-        grade(arena, "echo running; sleep 1; echo done", processes::killPause).orElseThrow();
+        grade(
+                arena,
+                "echo running; sleep 1; echo done",
+                () -> assertThat(processes.killPause()).isOne())
+            .orElseThrow();
     assertThat(graded.verdict(STEP)).as(graded::report).isEqualTo(Verdict.ACCEPTED);
     assertThat(graded.stdout(STEP)).as(graded::report).isEqualTo("running\ndone\n");
     assertNextWorks(arena);
