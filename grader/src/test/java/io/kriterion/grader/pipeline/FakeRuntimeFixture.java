@@ -78,8 +78,12 @@ abstract class FakeRuntimeFixture {
 
   /** Grades in a sandbox that is made for it. */
   Result grade(Plan plan, Consumer<Event> told) throws InterruptedException {
-    RuntimeHost host = new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
-    return new Grading(SandboxSource.cold(host), told).grade(plan);
+    return new Grading(SandboxSource.cold(host()), told).grade(plan);
+  }
+
+  /** The fake runtime on this machine. */
+  RuntimeHost host() {
+    return new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
   }
 
   void assertNothingIsLeft() throws IOException {
