@@ -78,7 +78,8 @@ abstract class FakeRuntimeFixture {
 
   /** Grades in a sandbox that is made for it. */
   Result grade(Plan plan, Consumer<Event> told) throws InterruptedException {
-    RuntimeHost host = new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
+    RuntimeHost host =
+        new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test", false);
     return new Grading(SandboxSource.cold(host), told).grade(plan);
   }
 
