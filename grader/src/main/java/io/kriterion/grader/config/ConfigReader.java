@@ -97,7 +97,7 @@ public final class ConfigReader {
     int most = number(section, "max", 0, builtIn.most());
     section
         .optional("min")
-        .filter(named -> least > most)
+        .filter(named -> most > 0 && least > most)
         .ifPresent(named ->
             problems.add(
                 named, section.placeOf("min"), least + " (expected: at most max, " + most + ")"));

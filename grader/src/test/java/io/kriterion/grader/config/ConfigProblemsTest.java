@@ -41,7 +41,7 @@ class ConfigProblemsTest {
         "queue: {} | 1: queue: unknown key (known here: runtimes, pool, grading)",
         "pools: {} | 1: pools: unknown key (did you mean pool?)",
         "pool: 3 | 1: pool: expected keys and values",
-        "pool: { age: 1m } | 1: pool.age: unknown key (did you mean max-age?)",
+        "pool: { maxage: 1m } | 1: pool.maxage: unknown key (did you mean max-age?)",
         "pool: { min: 0 } | 1: pool.min: \"0\" (expected: a whole number, 1..1000)",
         "pool: { min: 3, max: 2 } | 1: pool.min: 3 (expected: at most max, 2)",
         "pool: { max: -1 } | 1: pool.max: \"-1\" (expected: a whole number, 0..1000)",

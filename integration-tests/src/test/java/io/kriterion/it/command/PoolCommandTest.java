@@ -2,12 +2,15 @@ package io.kriterion.it.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.grader.containerd.PrivateContainerd;
+import io.kriterion.grader.node.PrivateInstances;
 import io.kriterion.it.command.Command.Ended;
 import io.kriterion.it.host.CleanHost;
 import io.kriterion.it.node.OnEveryHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,18 +68,27 @@ final class PoolCommandTest {
     List<String> lines = ended.stdout().lines().toList();
     assertThat(lines).as(ended::toString).hasSize(3);
     assertThat(lines.subList(0, 2))
-        .allSatisfy(
-            line ->
-                assertThat(line)
-                    .startsWith("{\"handler\":\"runc\",\"image\":\"sha256:")
-                    .contains("\"network\":\"none\",\"ready\":1,\"preparing\":0,\"target\":4,"));
+        .allSatisfy(line ->
+            assertThat(line)
+                .startsWith("{\"handler\":\"runc\",\"image\":\"sha256:")
+                .contains("\"network\":\"none\",\"ready\":1,\"preparing\":0,\"target\":4,"));
     assertThat(lines.get(2)).isEqualTo("{\"memory\":52428800,\"budget\":62914560}");
   }
 
   @Test
   void aHandlerThatFailsIsShownWithItsReason() throws IOException, InterruptedException {
-    try (OddContainerd odd = OddContainerd.start(OddContainerd.Oddity.BROKEN_HANDLERS)) {
-      assertThat(odd.socket()).exists();
+    Path crun = Files.writeString(directory.resolve("crun"), "#!/bin/sh\nexit 1\n");
+    Files.setPosixFilePermissions(crun, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String name = "it-pool-" + ProcessHandle.current().pid();
+    try (PrivateContainerd broken = PrivateInstances.start(name, List.of(directory))) {
+      String endpoint = "--endpoint=unix://" + broken.socket();
+      Ended ended = pool("{}", "--environment=base", "--runtime=crun", endpoint);
+      assertThat(ended.code()).as(ended::toString).isEqualTo(1);
+      List<String> row = cells(ended.stdout().lines().toList().get(1));
+      assertThat(row.get(0)).isEqualTo("crun");
+      assertThat(row.subList(4, 7)).containsExactly("0", "1", "-");
+      assertThat(row.get(10)).as("failures").isEqualTo("1");
+      assertThat(row.get(11)).as("back-off").contains("crun");
     }
   }
 
