@@ -82,7 +82,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     };
   }
 
-  private static String oneLine(@org.jspecify.annotations.Nullable String text) {
+  /** A text of others on one line. */
+  static String oneLine(@org.jspecify.annotations.Nullable String text) {
     return text == null ? "no reason given" : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       VerifyCommand.class,
+      PoolCommand.class,
       BenchCommand.class,
       ContainerdCommand.class,
       ConfigCommand.class
@@ -59,6 +60,6 @@ public final class Kriterion implements Runnable {
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
-        known.commandLine(), "Missing command: run, verify, bench, containerd or config");
+        known.commandLine(), "Missing command: run, verify, pool, bench, containerd or config");
   }
 }

@@ -8,7 +8,6 @@ import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Attempts;
 import io.kriterion.grader.pipeline.Grading;
 import io.kriterion.grader.pipeline.Submission;
-import io.kriterion.grader.pool.PoolSettings;
 import io.kriterion.grader.pool.SandboxPool;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Result;
@@ -92,8 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
     summary.add(List.of("TASK", "SUBMISSION", "VERDICT", "POINTS", "TIME", ""));
     int asExpected = 0;
     try (RuntimeConnection connection = RuntimeConnection.open(choice);
-        SandboxPool sandboxes =
-            new SandboxPool(connection.host(), PoolSettings.DEFAULT, connection::settings)) {
+        SandboxPool sandboxes = connection.newPool()) {
       for (Sample sample : samples) {
         out.println("=== " + sample.task().name() + ": " + sample.name());
         long start = System.nanoTime();

@@ -1,7 +1,9 @@
 package io.kriterion.grader.config;
 
+import io.kriterion.grader.pool.PoolSettings;
 import io.kriterion.grader.runtime.RetryPolicy;
 import io.kriterion.grader.runtime.RuntimePolicy;
+import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.text.Problems;
 import io.kriterion.grader.text.Section;
 import io.kriterion.grader.text.YamlTree;
@@ -15,16 +17,25 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads the node's configuration from its YAML or JSON file. */
 public final class ConfigReader {
   /** The sections of a configuration. */
-  static final List<String> KEYS = List.of("runtimes", "grading");
+  static final List<String> KEYS = List.of("runtimes", "pool", "grading");
 
   /** The keys of the section about runtimes. */
   static final List<String> RUNTIMES_KEYS = List.of("rules", "handlers", "back-off");
+
+  /** The keys of the section about the pool. */
+  static final List<String> POOL_KEYS =
+      List.of("min", "max", "memory", "refills", "idle", "max-age");
 
   /** The keys of the section about grading. */
   static final List<String> GRADING_KEYS = List.of("attempts", "second-run");
 
   /** The keys of what is said of a second run. */
   static final List<String> SECOND_RUN_KEYS = List.of("on", "handler");
+
+  private static final int MOST_SANDBOXES = 1000;
+  private static final ByteSize MOST_POOL_MEMORY = ByteSize.ofGibibytes(1024);
+  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
   private final Problems problems;
   private final BoundedValues values;
@@ -56,9 +67,10 @@ public final class ConfigReader {
     Section section = Section.of(root, "", problems, KEYS, Map.of());
     NodeConfig runtimes =
         section.optional("runtimes").map(this::runtimes).orElse(NodeConfig.DEFAULTS);
+    PoolSettings pool = section.optional("pool").map(this::pool).orElse(NodeConfig.DEFAULTS.pool());
     RetryPolicy retries =
         section.optional("grading").map(this::grading).orElse(NodeConfig.DEFAULTS.retries());
-    return new NodeConfig(runtimes.policy(), runtimes.backOff(), retries);
+    return new NodeConfig(runtimes.policy(), runtimes.backOff(), pool, retries);
   }
 
   private NodeConfig runtimes(Node node) {
@@ -74,7 +86,48 @@ public final class ConfigReader {
                     NodeConfig.SHORTEST_BACK_OFF,
                     NodeConfig.LONGEST_BACK_OFF))
             .orElse(NodeConfig.DEFAULTS.backOff());
-    return new NodeConfig(policy, backOff, NodeConfig.DEFAULTS.retries());
+    return new NodeConfig(
+        policy, backOff, NodeConfig.DEFAULTS.pool(), NodeConfig.DEFAULTS.retries());
+  }
+
+  private PoolSettings pool(Node node) {
+    Section section = Section.of(node, "pool", problems, POOL_KEYS, Map.of());
+    PoolSettings builtIn = NodeConfig.DEFAULTS.pool();
+    int least = number(section, "min", 1, builtIn.least());
+    int most = number(section, "max", 0, builtIn.most());
+    section
+        .optional("min")
+        .filter(named -> most > 0 && least > most)
+        .ifPresent(named ->
+            problems.add(
+                named, section.placeOf("min"), least + " (expected: at most max, " + most + ")"));
+    return new PoolSettings(
+        section
+            .optional("memory")
+            .flatMap(
+                n -> values.size(n, section.placeOf("memory"), new ByteSize(0), MOST_POOL_MEMORY))
+            .orElse(builtIn.memory()),
+        least,
+        most,
+        number(section, "refills", 1, builtIn.refills()),
+        time(section, "idle", builtIn.idle()),
+        time(section, "max-age", builtIn.age()),
+        builtIn.firstBackOff(),
+        builtIn.mostBackOff());
+  }
+
+  private int number(Section section, String key, int from, int builtIn) {
+    return section
+        .optional(key)
+        .flatMap(n -> values.yaml().wholeNumber(n, section.placeOf(key), from, MOST_SANDBOXES))
+        .orElse(builtIn);
+  }
+
+  private Duration time(Section section, String key, Duration builtIn) {
+    return section
+        .optional(key)
+        .flatMap(n -> values.duration(n, section.placeOf(key), SHORTEST_LIFE, LONGEST_LIFE))
+        .orElse(builtIn);
   }
 
   private RetryPolicy grading(Node node) {

@@ -1,5 +1,6 @@
 package io.kriterion.grader.config;
 
+import io.kriterion.grader.pool.PoolSettings;
 import io.kriterion.grader.runtime.Conditions;
 import io.kriterion.grader.runtime.HandlerOverrides;
 import io.kriterion.grader.runtime.HandlerSettings;
@@ -33,6 +34,7 @@ public final class ConfigText {
     handlers.addAll(config.policy().handlers().keySet());
     handlers.forEach(name -> lines.add("    " + line(config.policy(), name)));
     lines.add("  back-off: " + DurationText.print(config.backOff()));
+    lines.addAll(lines(config.pool()));
     lines.add("grading:");
     lines.add("  attempts: " + config.retries().attempts());
     if (!config.retries().secondRunOn().isEmpty()) {
@@ -40,6 +42,17 @@ public final class ConfigText {
           "  second-run: { on: signal, handler: " + list(config.retries().secondRunOn()) + " }");
     }
     return lines;
+  }
+
+  private static List<String> lines(PoolSettings pool) {
+    return List.of(
+        "pool:",
+        "  min: " + pool.least(),
+        "  max: " + pool.most(),
+        "  memory: " + pool.memory(),
+        "  refills: " + pool.refills(),
+        "  idle: " + DurationText.print(pool.idle()),
+        "  max-age: " + DurationText.print(pool.age()));
   }
 
   private static List<String> lines(PolicyRule rule) {

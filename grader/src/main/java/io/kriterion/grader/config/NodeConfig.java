@@ -1,5 +1,6 @@
 package io.kriterion.grader.config;
 
+import io.kriterion.grader.pool.PoolSettings;
 import io.kriterion.grader.runtime.RetryPolicy;
 import io.kriterion.grader.runtime.RuntimePolicy;
 import java.time.Duration;
@@ -9,9 +10,11 @@ import java.time.Duration;
  *
  * @param policy which runtime handlers a task may get
  * @param backOff how long a handler that failed is left alone
+ * @param pool how many sandboxes are prepared in advance
  * @param retries what is done about failures
  */
-public record NodeConfig(RuntimePolicy policy, Duration backOff, RetryPolicy retries) {
+public record NodeConfig(
+    RuntimePolicy policy, Duration backOff, PoolSettings pool, RetryPolicy retries) {
 
   /** The shortest and the longest time that a handler may be left alone. */
   static final Duration SHORTEST_BACK_OFF = Duration.ofSeconds(1);
@@ -21,5 +24,6 @@ public record NodeConfig(RuntimePolicy policy, Duration backOff, RetryPolicy ret
 
   /** What holds without a file. */
   public static final NodeConfig DEFAULTS =
-      new NodeConfig(RuntimePolicy.BUILT_IN, Duration.ofSeconds(30), RetryPolicy.NONE);
+      new NodeConfig(
+          RuntimePolicy.BUILT_IN, Duration.ofSeconds(30), PoolSettings.DEFAULT, RetryPolicy.NONE);
 }

@@ -13,6 +13,7 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.Plans;
 import io.kriterion.grader.pipeline.Submission;
+import io.kriterion.grader.pool.SandboxPool;
 import io.kriterion.grader.runtime.HandlerHealth;
 import io.kriterion.grader.runtime.HandlerSettings;
 import io.kriterion.grader.runtime.RetryPolicy;
@@ -99,6 +100,11 @@ public final class RuntimeConnection implements AutoCloseable {
   /** What is done about failures, as it is configured. */
   public RetryPolicy retries() {
     return config.retries();
+  }
+
+  /** An empty pool of sandboxes on this runtime, as it is configured; whoever asks closes it. */
+  public SandboxPool newPool() {
+    return new SandboxPool(host, config.pool(), this::settings);
   }
 
   /**
@@ -247,7 +253,8 @@ public final class RuntimeConnection implements AutoCloseable {
               Cgroups.detect(),
               cgroup,
               PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(node).resolve("sandboxes"),
-              node);
+              node,
+              !RuntimeFitness.leadsNowhere(status));
       HandlerHealth health = health(host, status, choice.config());
       TaskPlanning planning =
           new TaskPlanning(

@@ -34,7 +34,7 @@ final class RuntimeFitness {
               + "; install Kriterion's null network there, or let kriterion start a containerd of"
               + " its own: kriterion containerd start");
     }
-    if (!networkAllowed && !leadsNowhere(status.info().getOrDefault("cniconfig", ""))) {
+    if (!networkAllowed && !leadsNowhere(status)) {
       return Optional.of(
           "the runtime's pod network is a real one, and submissions get none; let kriterion start a"
               + " containerd of its own, or say --allow-network");
@@ -47,8 +47,9 @@ final class RuntimeFitness {
     return Optional.empty();
   }
 
-  private static boolean leadsNowhere(String networks) {
-    Matcher types = PLUGIN_TYPE.matcher(networks);
+  /** Whether the runtime's pods are known to have no network beside {@code lo}. */
+  static boolean leadsNowhere(RuntimeStatus status) {
+    Matcher types = PLUGIN_TYPE.matcher(status.info().getOrDefault("cniconfig", ""));
     boolean any = false;
     while (types.find()) {
       if (!LEADING_NOWHERE.contains(types.group(1))) {

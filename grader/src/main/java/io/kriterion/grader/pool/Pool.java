@@ -237,7 +237,7 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
       long now = clock.getAsLong();
       shelf.preparing--;
       if (entry == null) {
-        shelves.backOff(shape).failed(now, failure);
+        shelves.failed(shape, shelf, now, failure);
         return;
       }
       shelves.prepared(shape, shelf, Duration.ofNanos(now - start));

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ final class Shelf<E extends PoolEntry> {
   long hits;
   long misses;
   long rotten;
+  long refills;
+  long failures;
 
   Shelf(long now) {
     demand = new Demand(now);
@@ -32,6 +35,11 @@ final class Shelf<E extends PoolEntry> {
 
   int held() {
     return ready.size() + preparing;
+  }
+
+  /** Since when the oldest is there, if there is one. */
+  OptionalLong oldest() {
+    return ready.stream().mapToLong(Kept::since).min();
   }
 
   void put(E entry, long now) {

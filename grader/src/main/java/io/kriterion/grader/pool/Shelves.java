@@ -1,6 +1,7 @@
 package io.kriterion.grader.pool;
 
 import io.kriterion.grader.sandbox.SandboxShape;
+import io.kriterion.grader.task.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,7 +89,13 @@ final class Shelves<E extends PoolEntry> {
 
   void prepared(SandboxShape shape, Shelf<E> shelf, Duration took) {
     backOff(shape).succeeded();
+    shelf.refills++;
     shelf.demand.prepared(took);
+  }
+
+  void failed(SandboxShape shape, Shelf<E> shelf, long now, String why) {
+    backOff(shape).failed(now, why);
+    shelf.failures++;
   }
 
   PoolState state(long now) {
@@ -100,15 +107,19 @@ final class Shelves<E extends PoolEntry> {
                 shelf.ready(),
                 shelf.preparing,
                 target(shelf, now),
+                shelf.oldest().stream().mapToObj(since -> Duration.ofNanos(now - since)).findAny(),
                 shelf.hits,
                 shelf.misses,
+                shelf.refills,
+                shelf.failures,
                 shelf.rotten,
                 backOff(shape).active(now) ? backOff(shape).reason() : "")));
-    return new PoolState(shapes, memory());
+    boolean settled = next(now).isEmpty() && shapes.stream().allMatch(s -> s.preparing() == 0);
+    return new PoolState(shapes, new ByteSize(memory()), settings.memory(), settled);
   }
 
   private int target(Shelf<E> shelf, long now) {
-    return Math.min(settings.most(), shelf.demand.target(now));
+    return Math.min(settings.most(), Math.max(settings.least(), shelf.demand.target(now)));
   }
 
   private long memory() {

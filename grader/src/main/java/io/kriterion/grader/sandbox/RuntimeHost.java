@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param sandboxes the directory in which every sandbox gets one, for as long as it lives; on a
  *     file system that allows execution
  * @param node the name of this node, kept in the label {@code io.kriterion/node}
+ * @param network whether its pods have a network beside {@code lo}
  */
 public record RuntimeHost(
     CriClient client,
@@ -22,4 +23,5 @@ public record RuntimeHost(
     Cgroups cgroups,
     String cgroupRoot,
     Path sandboxes,
-    String node) {}
+    String node,
+    boolean network) {}

@@ -29,13 +29,13 @@ class CommandLineTest {
   @Test
   void withoutACommandItSaysWhichThereAre() {
     assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("run, verify, bench, containerd or config");
+    assertThat(err.toString()).contains("run, verify, pool, bench, containerd or config");
   }
 
   @Test
   void helpAndVersionAreNoFailures() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("run", "verify", "containerd", "config");
+    assertThat(out.toString()).contains("run", "verify", "pool", "containerd", "config");
     assertThat(run("--version")).isZero();
     assertThat(run("run", "--help")).isZero();
     assertThat(out.toString()).contains("--submission", "2", "bad usage, task or submission");
@@ -45,6 +45,14 @@ class CommandLineTest {
   void anUnknownOptionIsBadUsage() {
     assertThat(run("run", "--jsn", "x.yaml")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("--jsn");
+  }
+
+  @Test
+  void aPoolOfNothingOrOfWhatIsNoImageIsBadUsage() {
+    assertThat(run("pool")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--environment or --image");
+    assertThat(run("pool", "--environment", "GCC")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("GCC", "lower-case");
   }
 
   @Test

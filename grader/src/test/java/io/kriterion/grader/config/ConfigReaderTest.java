@@ -2,6 +2,7 @@ package io.kriterion.grader.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.grader.pool.PoolSettings;
 import io.kriterion.grader.runtime.Conditions;
 import io.kriterion.grader.runtime.HandlerOverrides;
 import io.kriterion.grader.runtime.Isolation;
@@ -42,6 +43,7 @@ class ConfigReaderTest {
           runsc: { isolation: shared-kernel, overhead: 1GiB, attach: false }
           7zip: { attach: true }
         back-off: 1.5m
+      pool: { min: 2, max: 8, memory: 3GiB, refills: 4, idle: 90s, max-age: 2h }
       grading:
         attempts: 3
         second-run: { on: [ signal ], handler: [ crun, runc ] }
@@ -95,17 +97,36 @@ class ConfigReaderTest {
                 Optional.of(ByteSize.ofGibibytes(1)),
                 Optional.of(false)));
     assertThat(config.backOff()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(config.pool())
+        .isEqualTo(
+            new PoolSettings(
+                ByteSize.ofGibibytes(3),
+                2,
+                8,
+                4,
+                Duration.ofSeconds(90),
+                Duration.ofHours(2),
+                PoolSettings.DEFAULT.firstBackOff(),
+                PoolSettings.DEFAULT.mostBackOff()));
     assertThat(config.retries()).isEqualTo(new RetryPolicy(3, List.of("crun", "runc")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "runtimes: {}", "grading: {}\nruntimes: {}"})
+  @ValueSource(strings = {"{}", "runtimes: {}", "pool: {}", "grading: {}\nruntimes: {}"})
   void whatIsNotSaidIsBuiltIn(String yaml) throws IOException {
     NodeConfig config = read(yaml);
     assertThat(config.policy().rules()).isEqualTo(RuntimePolicy.BUILT_IN.rules());
     assertThat(config.policy().handlers()).isEmpty();
     assertThat(config.backOff()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.pool()).isEqualTo(PoolSettings.DEFAULT);
     assertThat(config.retries()).isEqualTo(new RetryPolicy(1, List.of()));
+  }
+
+  @Test
+  void withoutAMostThereIsNoPool() throws IOException {
+    NodeConfig config = read("pool: { max: 0 }");
+    assertThat(config.pool().most()).isZero();
+    assertThat(read(String.join("\n", ConfigText.lines(config))).pool()).isEqualTo(config.pool());
   }
 
   @Test
@@ -128,6 +149,7 @@ class ConfigReaderTest {
       }
     }
     assertThat(again.backOff()).isEqualTo(config.backOff());
+    assertThat(again.pool()).isEqualTo(config.pool());
     assertThat(again.retries()).isEqualTo(config.retries());
   }
 
@@ -148,6 +170,7 @@ class ConfigReaderTest {
         List.of(
             ConfigReader.KEYS,
             ConfigReader.RUNTIMES_KEYS,
+            ConfigReader.POOL_KEYS,
             ConfigReader.GRADING_KEYS,
             ConfigReader.SECOND_RUN_KEYS,
             PolicyReader.RULE_KEYS,

@@ -83,7 +83,7 @@ abstract class FakeRuntimeFixture {
 
   /** The fake runtime on this machine. */
   RuntimeHost host() {
-    return new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
+    return new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test", false);
   }
 
   void assertNothingIsLeft() throws IOException {

@@ -76,6 +76,7 @@ class PoolTest {
   private static PoolSettings settings(int mebibytes, int most) {
     return new PoolSettings(
         ByteSize.ofMebibytes(mebibytes),
+        1,
         most,
         2,
         Duration.ofMinutes(5),
@@ -219,8 +220,9 @@ class PoolTest {
     for (SandboxShape shape : List.of(SMALL, LARGE, OTHER)) {
       IntStream.range(0, 300).forEach(i -> pool.claim(shape).ifPresent(Item::discard));
     }
-    await(() -> pool.state().memoryBytes() == 3 * COST);
+    await(() -> pool.state().memory().bytes() == 3 * COST);
     assertThat(left.size()).isLessThanOrEqualTo(3);
+    assertThat(pool.state().budget()).isEqualTo(ByteSize.ofMebibytes(35));
     assertThat(pool.state().shapes()).allMatch(shape -> shape.ready() + shape.preparing() >= 1);
   }
 
@@ -230,6 +232,51 @@ class PoolTest {
     IntStream.range(0, 500).forEach(i -> pool.claim(SMALL).ifPresent(Item::discard));
     await(() -> ready(pool, SMALL) == 2);
     assertThat(state(pool, SMALL).target()).isEqualTo(2);
+  }
+
+  @Test
+  void aShapeHasNoFewerThanItsLeast() {
+    PoolSettings three =
+        new PoolSettings(
+            ByteSize.ofMebibytes(1000),
+            3,
+            16,
+            2,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1));
+    Pool<Item> pool = open(three, shape -> new Item());
+    pool.expect(SMALL);
+    await(() -> pool.state().settled());
+    assertThat(pool.state().full()).isTrue();
+    assertThat(state(pool, SMALL).target()).isEqualTo(3);
+    assertThat(ready(pool, SMALL)).isEqualTo(3);
+    assertThat(state(pool, SMALL).refills()).isEqualTo(3);
+  }
+
+  @Test
+  void whereTheBudgetIsUsedUpThePoolIsSettledAndNotFull() {
+    Pool<Item> pool = open(settings(15, 16), shape -> new Item());
+    assertThat(pool.state().settled()).as("nothing was asked for").isTrue();
+    pool.expect(SMALL);
+    pool.expect(OTHER);
+    assertThat(pool.state().settled() && pool.state().full()).isFalse();
+    await(() -> pool.state().settled());
+    assertThat(pool.state().full()).isFalse();
+    assertThat(pool.state().memory()).isEqualTo(new ByteSize(COST));
+    assertThat(ready(pool, SMALL) + ready(pool, OTHER)).isEqualTo(1);
+  }
+
+  @Test
+  void theAgeIsThatOfTheOldest() {
+    Pool<Item> pool = open();
+    pool.expect(SMALL);
+    assertThat(state(pool, SMALL).oldest()).isEmpty();
+    await(() -> ready(pool, SMALL) == 1);
+    skew.addAndGet(Duration.ofSeconds(9).toNanos());
+    assertThat(state(pool, SMALL).oldest().orElseThrow())
+        .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(60));
   }
 
   @Test
@@ -256,6 +303,10 @@ class PoolTest {
     assertThat(claimReady(pool, SMALL).alive()).isTrue();
     IntStream.range(0, 20).forEach(i -> assertThat(pool.claim(OTHER)).isEmpty());
     assertThat(tries).hasValue(1);
+    assertThat(state(pool, OTHER).failures()).isEqualTo(1);
+    assertThat(state(pool, OTHER).refills()).isZero();
+    await(() -> pool.state().settled());
+    assertThat(pool.state().full()).isFalse();
 
     failure.set("");
     skew.addAndGet(Duration.ofSeconds(11).toNanos());
@@ -270,6 +321,7 @@ class PoolTest {
     PoolSettings young =
         new PoolSettings(
             ByteSize.ofMebibytes(1000),
+            1,
             16,
             2,
             Duration.ofHours(1),
