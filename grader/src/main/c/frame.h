@@ -29,6 +29,7 @@ enum frame_type {
   FRAME_FED = 0x48,
   FRAME_FILE = 0x49,
   FRAME_CONTENT = 0x4a,
+  FRAME_ENDED = 0x4b,
 };
 
 /* What a program reads from its standard input. */

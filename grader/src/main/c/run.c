@@ -2,6 +2,9 @@
 
 #include <signal.h>
 
+/* A program that ends closes its output a moment before it can be reaped; that its output has ended is only news when it lives on. */
+enum { END_DELAY = 50000000 };
+
 void run_stop(struct run *run, enum cause cause) {
   if (run->exit.cause == CAUSE_NONE && (run->phase == PHASE_RUNNING || cause == CAUSE_OUTPUT)) {
     run->exit.cause = (uint8_t)cause;
@@ -83,5 +86,20 @@ void run_heed(struct run *run) {
   }
   if (taken < 0) {
     run_abandon(run, SESSION_PROTOCOL);
+  }
+}
+
+void run_tell_end(struct run *run, uint64_t now) {
+  if (run->phase != PHASE_RUNNING || run->program.output >= 0 || !run->session->feed.live || run->end_told) {
+    return;
+  }
+  if (run->end_due == UINT64_MAX) {
+    run->end_due = now + END_DELAY;
+  } else if (now >= run->end_due && output_room(&run->session->output, 0)) {
+    output_frame(&run->session->output, FRAME_ENDED, NULL, 0);
+    run->end_told = true;
+    run->end_due = UINT64_MAX;
+  } else if (now >= run->end_due) {
+    run->end_due = UINT64_MAX; /* once there is room again */
   }
 }

@@ -24,6 +24,8 @@ struct run {
   int status;  /* as waitpid gave it */
   uint64_t started;
   uint64_t next_watch;
+  uint64_t end_due; /* when the node is to hear that the output has ended; UINT64_MAX where it is not */
+  bool end_told;
   uint64_t most_cpu; /* the highest CPU time seen while running */
   uint64_t own_cpu_before;
   uint64_t output_credit; /* bytes that the node still takes of each output */
@@ -48,5 +50,8 @@ void run_heed(struct run *run);
 
 /* Hears what the node says now, and does it. */
 void run_listen(struct run *run);
+
+/* Tells the node of a live input that the program's standard output has ended although the program runs on. */
+void run_tell_end(struct run *run, uint64_t now);
 
 #endif

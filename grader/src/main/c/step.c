@@ -147,6 +147,7 @@ static uint64_t next_due(const struct run *run, bool reading, uint64_t now) {
   if (run->phase == PHASE_RUNNING) {
     due = later(run->started, run->request->wall_limit_ns);
     due = run->next_watch < due ? run->next_watch : due;
+    due = run->end_due < due ? run->end_due : due;
   } else if (run->phase == PHASE_KILLING) {
     due = now + KILL_INTERVAL;
   } else if (reading) {
@@ -191,6 +192,7 @@ static void advance(struct run *run) {
   feed_program(run);
   forward(run, &run->program.output, FRAME_STDOUT, &run->exit.stdout_bytes, &run->output_credit);
   forward(run, &run->program.errors, FRAME_STDERR, &run->exit.stderr_bytes, &run->errors_credit);
+  run_tell_end(run, monotonic_ns());
   if (run->ending == SESSION_ENDED && !output_flush(&run->session->output)) {
     run_abandon(run, SESSION_LOST);
   }
@@ -263,6 +265,7 @@ enum session_status step_run(struct session *session, const struct step_request 
                     .own_cpu_before = own_cpu_ns(),
                     .output_credit = request->credit,
                     .errors_credit = request->credit,
+                    .end_due = UINT64_MAX,
                     .started = monotonic_ns()};
   run.next_watch = later(run.started, request->cpu_limit_ns / run.processors);
   int error = start_error != 0 ? start_error : start(&run, input);

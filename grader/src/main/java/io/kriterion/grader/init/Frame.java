@@ -37,6 +37,9 @@ sealed interface Frame {
   /** The program has taken so many bytes of its live input. */
   record Fed(long bytes) implements Frame {}
 
+  /** The program has closed its standard output and runs on. */
+  record Ended() implements Frame {}
+
   /** A file follows. */
   record FileFound(int mode, long size) implements Frame {}
 
@@ -97,6 +100,7 @@ sealed interface Frame {
             in.position(payload.length);
             yield new Content(payload);
           }
+          case 0x4b -> new Ended();
           default -> throw new IllegalArgumentException("unknown frame type " + type);
         };
     if (in.hasRemaining()) {

@@ -22,9 +22,6 @@ public final class InitSession {
   /** How many bytes of each output kriterion-init may send ahead of who takes them. */
   private static final int WINDOW = 1 << 20;
 
-  /** After how many bytes taken kriterion-init hears of them. */
-  private static final int CREDIT_STEP = WINDOW / 4;
-
   private final DataInputStream in;
   private final FrameWriter out;
   private final long seal;
@@ -159,12 +156,35 @@ public final class InitSession {
    *     kriterion-init did not send
    */
   public StepExit run(StepCommand command, StepInput input, OutputSink sink) {
+    return run(command, input, sink, null);
+  }
+
+  /**
+   * As {@link #run(StepCommand, StepInput, OutputSink)}, for a program that talks to another: who
+   * reads its standard output decides how far it may be ahead, up to 64 KiB.
+   *
+   * @param sink gets both outputs, not to block for long
+   * @param output gets standard output too
+   */
+  public StepExit run(StepCommand command, LiveInput input, OutputSink sink, LiveOutput output) {
+    try {
+      return run(command, (StepInput) input, sink, output);
+    } finally {
+      output.end();
+    }
+  }
+
+  private StepExit run(
+      StepCommand command, StepInput input, OutputSink sink, @Nullable LiveOutput output) {
     LiveInput live = input instanceof LiveInput fed ? fed : null;
     if (live != null) {
       live.reserve();
     }
     try {
-      out.step(command, input, WINDOW);
+      if (output != null) {
+        output.begin(out);
+      }
+      out.step(command, input, window(output));
       steps++;
       if (input instanceof StepInput.Content content) {
         out.data(new ByteArrayInputStream(content.bytes().toArray()), content.size());
@@ -172,7 +192,7 @@ public final class InitSession {
       if (live != null) {
         live.begin(out);
       }
-      return follow(command.outputLimit(), sink, live);
+      return follow(new OutputTally(command.outputLimit()), sink, live, output);
     } catch (IOException e) {
       throw broken("running a step", e);
     } finally {
@@ -182,49 +202,39 @@ public final class InitSession {
     }
   }
 
-  private StepExit follow(long outputLimit, OutputSink sink, @Nullable LiveInput live)
+  private static int window(@Nullable LiveOutput output) {
+    return output == null ? WINDOW : LiveOutput.WINDOW;
+  }
+
+  private StepExit follow(
+      OutputTally tally, OutputSink sink, @Nullable LiveInput live, @Nullable LiveOutput read)
       throws IOException {
-    int[] taken = new int[2];
-    long[] received = new long[2];
+    OutputCredit credit = new OutputCredit(out, window(read));
     while (true) {
       switch (next("step")) {
         case Frame.Output output -> {
           sink.accept(output.error(), output.bytes());
-          int stream = output.error() ? 1 : 0;
-          taken[stream] += output.bytes().length;
-          received[stream] += output.bytes().length;
-          if (taken[stream] >= CREDIT_STEP) {
-            out.credit(output.error(), taken[stream]);
-            taken[stream] = 0;
+          tally.add(output.error(), output.bytes().length);
+          if (read != null && !output.error()) {
+            read.add(output.bytes());
+          } else {
+            credit.taken(output.error(), output.bytes().length);
           }
         }
         case Frame.Fed fed when live != null -> live.taken(fed.bytes());
+        case Frame.Ended ended when read != null -> read.closed();
+        case Frame.Ended ended when live != null -> {}
         case Frame.Exit exit -> {
           if (exit.seal() != seal + steps) {
             throw new InitProtocolException(
                 "a forged exit: something in the sandbox writes to kriterion-init's stream", null);
           }
-          requireWhole(exit.exit(), outputLimit, received);
+          tally.requireWhole(exit.exit());
           return exit.exit();
         }
         case Frame.Refused refused -> throw new RefusedException(refused.errno(), refused.text());
         case Frame other -> throw unexpected("step", other);
       }
-    }
-  }
-
-  /* A runtime that loses a piece between two frames would not be noticed otherwise. */
-  private static void requireWhole(StepExit exit, long outputLimit, long[] received) {
-    long told = exit.stdoutBytes() + exit.stderrBytes();
-    boolean whole =
-        told <= outputLimit
-            ? received[0] == exit.stdoutBytes() && received[1] == exit.stderrBytes()
-            : received[0] + received[1] == outputLimit;
-    if (!whole) {
-      throw new InitProtocolException(
-          "%d and %d bytes of output arrived where kriterion-init sent %d and %d"
-              .formatted(received[0], received[1], exit.stdoutBytes(), exit.stderrBytes()),
-          null);
     }
   }
 

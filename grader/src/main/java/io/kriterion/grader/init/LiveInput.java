@@ -144,8 +144,8 @@ public final class LiveInput implements StepInput, AutoCloseable {
     }
   }
 
-  /* The step is over. */
-  void end() {
+  /** Gives the input up: its step is over, or will not begin. May be repeated. */
+  public void end() {
     lock.lock();
     try {
       over = true;

@@ -10,6 +10,8 @@ public enum EndCause {
   WALL_LIMIT,
   /** It was killed for its output. */
   OUTPUT_LIMIT,
+  /** It was killed because it ran on for too long after its interactor had ended. */
+  OUTLASTED,
   /** The node ended it for a reason that has nothing to do with the submission. */
   CANCELLED
 }

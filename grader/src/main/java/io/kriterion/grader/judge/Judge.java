@@ -3,6 +3,7 @@ package io.kriterion.grader.judge;
 import io.kriterion.grader.task.DurationText;
 import io.kriterion.grader.task.FailureMeaning;
 import io.kriterion.grader.task.GroupResult;
+import io.kriterion.grader.task.Interactor;
 import io.kriterion.grader.task.Limits;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 
 /**
  * Makes verdicts of what was observed, by the rules in SPECIFICATION.md, "Verdicts". Stateless,
@@ -94,10 +96,18 @@ public final class Judge {
         : verdict;
   }
 
-  private static String detail(Rule rule, Step step, StepOutcome outcome) {
+  /** The verdict's reason in one line; empty where there is nothing to say. */
+  static String detail(Rule rule, Step step, StepOutcome outcome) {
     Limits limits = step.limits();
     return switch (rule) {
       case CANCELLED -> "cancelled";
+      case INTERACTOR_FAILED ->
+          said(step, outcome, Interaction::failure).orElse("its interactor was not seen");
+      case WRONG_BEFORE_ITS_END, INTERACTOR_SAYS_WRONG ->
+          said(step, outcome, (interaction, of) -> interaction.words())
+              .filter(words -> !words.isEmpty())
+              .orElse("the interactor says so");
+      case OUTLASTED -> "still running 1s after the interactor had ended";
       case OUT_OF_MEMORY -> "out of memory (limit " + limits.memory() + ")";
       case CPU_LIMIT, CPU_MEASURED ->
           milliseconds(outcome.usage().cpuTime())
@@ -111,6 +121,12 @@ public final class Judge {
       case UNKNOWN_EXIT, START_REFUSED, NOT_STARTED, SIGNALLED, NONZERO_EXIT ->
           describe(outcome.exit());
     };
+  }
+
+  private static Optional<String> said(
+      Step step, StepOutcome outcome, BiFunction<Interaction, Interactor, String> what) {
+    return step.interactor()
+        .flatMap(of -> outcome.interaction().map(interaction -> what.apply(interaction, of)));
   }
 
   private static String describe(Exit exit) {

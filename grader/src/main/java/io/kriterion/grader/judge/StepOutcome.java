@@ -3,6 +3,7 @@ package io.kriterion.grader.judge;
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Bytes;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything observed of one step.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param outputTruncated whether it wrote more than its output limit
  * @param usage what it used
  * @param stdout what it wrote to standard output, up to the output limit
+ * @param interaction what was observed of its interactor, if it has one
  */
 public record StepOutcome(
     Exit exit,
@@ -21,7 +23,25 @@ public record StepOutcome(
     boolean outOfMemory,
     boolean outputTruncated,
     Usage usage,
-    Bytes stdout) {
+    Bytes stdout,
+    Optional<Interaction> interaction) {
+  /** The outcome of a step without an interactor. */
+  public StepOutcome(
+      Exit exit,
+      EndCause cause,
+      boolean outOfMemory,
+      boolean outputTruncated,
+      Usage usage,
+      Bytes stdout) {
+    this(exit, cause, outOfMemory, outputTruncated, usage, stdout, Optional.empty());
+  }
+
+  /** The same of a step that talked to an interactor, with what made it end in that light. */
+  public StepOutcome with(EndCause known, Interaction interaction) {
+    return new StepOutcome(
+        exit, known, outOfMemory, outputTruncated, usage, stdout, Optional.of(interaction));
+  }
+
   /**
    * What a step used.
    *

@@ -2,13 +2,17 @@ package io.kriterion.grader.node;
 
 import io.kriterion.grader.config.NodeConfig;
 import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.PlannedImage;
 import io.kriterion.grader.pipeline.Planner;
 import io.kriterion.grader.pipeline.Plans;
 import io.kriterion.grader.runtime.HandlerHealth;
 import io.kriterion.grader.runtime.HandlerSelection;
 import io.kriterion.grader.runtime.HandlerSettings;
+import io.kriterion.grader.task.ImageSource;
 import io.kriterion.grader.task.Task;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Makes plans for one runtime: the handler by the policy, the image, the files. Thread-safe. */
@@ -58,7 +62,11 @@ final class TaskPlanning {
 
   private Plan plan(PlanRequest request, String handler) throws InterruptedException {
     Task task = request.task();
-    return Planner.plan(task, request.submission(), handler, images.provide(task.image()))
+    Map<ImageSource, PlannedImage> provided = new HashMap<>();
+    for (ImageSource source : task.images()) {
+      provided.put(source, images.provide(source));
+    }
+    return Planner.plan(task, request.submission(), handler, provided)
         .withSettings(settings(handler));
   }
 }

@@ -60,7 +60,7 @@ public final class Grading {
       clock.next();
       sandbox.launch();
       clock.next();
-      fill(sandbox.session(), plan);
+      fill(sandbox.session(), plan.files());
       runSteps(sandbox, plan, results);
       clock.next();
       endOf(sandbox::stop, "stop");
@@ -82,8 +82,9 @@ public final class Grading {
     return new Assignment(plan.task().name(), plan.attempt());
   }
 
-  private static void fill(InitSession session, Plan plan) {
-    for (SubmittedFile file : plan.files()) {
+  /** Puts files into a launched sandbox. */
+  static void fill(InitSession session, List<SubmittedFile> files) {
+    for (SubmittedFile file : files) {
       try {
         session.put(file.path(), file.executable(), file.open(), file.size());
       } catch (RefusedException e) {
@@ -101,8 +102,11 @@ public final class Grading {
       StepResult result = StepResult.skipped(step, reason.orElse(""));
       if (reason.isEmpty()) {
         events.accept(new Event.Started(step.name()));
+        StepRun run = new StepRun(sandbox, isolation, plan.image().environment(), step, events);
         StepOutcome outcome =
-            new StepRun(sandbox, isolation, plan.image().environment(), step, events).run();
+            step.interactor().isPresent()
+                ? new InteractiveStep(sandboxes, plan, step).run(sandbox, run)
+                : run.run();
         if (Thread.interrupted()) {
           throw new InterruptedException("grading was interrupted");
         }
@@ -114,7 +118,7 @@ public final class Grading {
   }
 
   /* The verdict stands whatever becomes of the sandbox; what is left of it is said. */
-  private static void endOf(Runnable stage, String name) {
+  static void endOf(Runnable stage, String name) {
     try {
       stage.run();
     } catch (CriException | GraderException e) {

@@ -3,8 +3,10 @@ package io.kriterion.grader.pipeline;
 import io.kriterion.grader.runtime.HandlerSettings;
 import io.kriterion.grader.sandbox.MainProcess;
 import io.kriterion.grader.sandbox.SandboxShape;
+import io.kriterion.grader.task.Interactor;
 import io.kriterion.grader.task.Task;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A task turned into facts: nothing of it has to be looked up or may fail for its form any more.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param image the image, which the runtime has
  * @param files what goes into the workspace, in this order: a later file replaces an earlier one of
  *     the same path
+ * @param interactors those of the interactive steps, by the step's name
  * @param settings what the node knows of the handler
  * @param attempt which attempt at the task this is, from 1
  */
@@ -22,24 +25,35 @@ public record Plan(
     String handler,
     PlannedImage image,
     List<SubmittedFile> files,
+    Map<String, PlannedInteractor> interactors,
     HandlerSettings settings,
     int attempt) {
 
-  /** Copies the list. */
+  /** Copies the list and the map. */
   public Plan {
     files = List.copyOf(files);
+    interactors = Map.copyOf(interactors);
   }
 
   /** A first attempt, on a handler of which no more is known than its name. */
-  public Plan(Task task, String handler, PlannedImage image, List<SubmittedFile> files) {
-    this(task, handler, image, files, HandlerSettings.of(handler), 1);
+  public Plan(
+      Task task,
+      String handler,
+      PlannedImage image,
+      List<SubmittedFile> files,
+      Map<String, PlannedInteractor> interactors) {
+    this(task, handler, image, files, interactors, HandlerSettings.of(handler), 1);
   }
 
   private MainProcess main() {
     return switch (task.init()) {
       case NONE -> MainProcess.IMAGE;
-      case MAIN -> settings.attach() ? MainProcess.INIT : MainProcess.PARK;
+      case MAIN -> initAsMain();
     };
+  }
+
+  private MainProcess initAsMain() {
+    return settings.attach() ? MainProcess.INIT : MainProcess.PARK;
   }
 
   /** The sandbox that it needs. */
@@ -53,18 +67,32 @@ public record Plan(
         main());
   }
 
+  /**
+   * The sandbox that the interactor of a step needs. Its main process is kriterion-init, whatever
+   * the task says of the submission's sandbox.
+   */
+  SandboxShape shape(Interactor interactor, PlannedInteractor planned) {
+    return SandboxShape.fitting(
+        handler,
+        settings.isolation(),
+        planned.image().id(),
+        interactor.limits().memory(),
+        interactor.limits().disk(),
+        initAsMain());
+  }
+
   /** The same on a handler of which more is known. */
   public Plan withSettings(HandlerSettings known) {
-    return new Plan(task, handler, image, files, known, attempt);
+    return new Plan(task, handler, image, files, interactors, known, attempt);
   }
 
   /** The same as another attempt. */
   public Plan withAttempt(int number) {
-    return new Plan(task, handler, image, files, settings, number);
+    return new Plan(task, handler, image, files, interactors, settings, number);
   }
 
   /** The same without the steps after the one of this name. */
   Plan upTo(String step) {
-    return new Plan(task.upTo(step), handler, image, files, settings, attempt);
+    return new Plan(task.upTo(step), handler, image, files, interactors, settings, attempt);
   }
 }

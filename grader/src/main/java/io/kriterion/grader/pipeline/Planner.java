@@ -3,6 +3,9 @@ package io.kriterion.grader.pipeline;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.ImageSource;
+import io.kriterion.grader.task.Interactor;
+import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskFile;
 import java.io.IOException;
@@ -10,7 +13,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Turns a task and a submission into a plan, or refuses them with a reason. */
 public final class Planner {
@@ -18,26 +24,49 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * Plans a task whose handler and image have been settled. Reads the task's own files.
+   * Plans a task whose handler and images have been settled. Reads the task's own files.
    *
    * @param handler the runtime handler
-   * @param image the image, which the runtime has
-   * @throws GraderException of class TASK when the files cannot be read or do not fit into the
-   *     task's disk limit
+   * @param images the task's images and those of its interactors, which the runtime has
+   * @throws GraderException of class TASK when the files cannot be read or do not fit into the disk
+   *     limit of their sandbox
    */
-  public static Plan plan(Task task, Submission submission, String handler, PlannedImage image) {
+  public static Plan plan(
+      Task task, Submission submission, String handler, Map<ImageSource, PlannedImage> images) {
+    Map<TaskFile, SubmittedFile> known = new HashMap<>();
     List<SubmittedFile> files = new ArrayList<>(submission.files());
-    for (TaskFile file : task.files()) {
-      files.add(read(file));
+    files.addAll(read(task.files(), known));
+    requireFit("the submission's and the task's files have", files, task.limits().disk());
+    Map<String, PlannedInteractor> interactors = new HashMap<>();
+    for (Step step : task.steps()) {
+      if (step.interactor().isPresent()) {
+        Interactor interactor = step.interactor().get();
+        List<SubmittedFile> own = read(interactor.files(), known);
+        requireFit("the files of an interactor have", own, interactor.limits().disk());
+        interactors.put(step.name(), new PlannedInteractor(image(interactor.image(), images), own));
+      }
     }
+    return new Plan(task, handler, image(task.image(), images), files, interactors);
+  }
+
+  private static PlannedImage image(ImageSource source, Map<ImageSource, PlannedImage> images) {
+    return Objects.requireNonNull(images.get(source), "an image that has not been settled");
+  }
+
+  private static void requireFit(String whose, List<SubmittedFile> files, ByteSize disk) {
     long bytes = files.stream().mapToLong(SubmittedFile::size).sum();
-    if (bytes > task.limits().disk().bytes()) {
+    if (bytes > disk.bytes()) {
       throw new GraderException(
           FailureClass.TASK,
-          "the submission's and the task's files have %s together, more than the disk limit of %s"
-              .formatted(new ByteSize(bytes), task.limits().disk()));
+          "%s %s together, more than the disk limit of %s"
+              .formatted(whose, new ByteSize(bytes), disk));
     }
-    return new Plan(task, handler, image, files);
+  }
+
+  /* Interactors of many steps often share their files. */
+  private static List<SubmittedFile> read(
+      List<TaskFile> files, Map<TaskFile, SubmittedFile> known) {
+    return files.stream().map(file -> known.computeIfAbsent(file, Planner::read)).toList();
   }
 
   private static SubmittedFile read(TaskFile file) {

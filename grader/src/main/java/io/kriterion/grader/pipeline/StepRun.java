@@ -3,6 +3,8 @@ package io.kriterion.grader.pipeline;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.init.KillReason;
+import io.kriterion.grader.init.LiveInput;
+import io.kriterion.grader.init.LiveOutput;
 import io.kriterion.grader.init.StepCommand;
 import io.kriterion.grader.init.StepExit;
 import io.kriterion.grader.init.StepInput;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One step in a launched sandbox, from its limits to everything that was observed of it. */
 final class StepRun {
@@ -74,9 +77,29 @@ final class StepRun {
 
   /** Runs the step to its end. A failure on our side is an outcome too: an unknown exit. */
   StepOutcome run() {
+    return run(
+        () -> sandbox.session().run(command(), new StepInput.Content(step.stdin()), output),
+        () -> {});
+  }
+
+  /**
+   * Runs the step to its end, as {@link #run()}, with a program that talks to another. When this
+   * returns, both streams have ended, also where the step could not begin.
+   */
+  StepOutcome run(LiveInput stdin, LiveOutput stdout) {
+    try {
+      return run(() -> sandbox.session().run(command(), stdin, output, stdout), stdout::release);
+    } finally {
+      stdin.end();
+      stdout.end();
+    }
+  }
+
+  /* Past its wall time the program is dead, and its end is told when its output has been taken. */
+  private StepOutcome run(Supplier<StepExit> program, Runnable pastWallTime) {
     try {
       sandbox.limit(step.limits().processes(), step.limits().memory());
-      StepExit exit = runWatched();
+      StepExit exit = runWatched(program, pastWallTime);
       output.finish(exit.cause() == StepExit.Cause.OUTPUT_LIMIT);
       return observed(exit);
     } catch (CriException | GraderException e) {
@@ -95,9 +118,9 @@ final class StepRun {
         output.stdout());
   }
 
-  private StepExit runWatched() {
-    try (StepWatch _ = new StepWatch(WATCH_INTERVAL, new NodeLimits()::hold)) {
-      return sandbox.session().run(command(), new StepInput.Content(step.stdin()), output);
+  private StepExit runWatched(Supplier<StepExit> program, Runnable pastWallTime) {
+    try (StepWatch _ = new StepWatch(WATCH_INTERVAL, new NodeLimits(pastWallTime)::hold)) {
+      return program.get();
     }
   }
 
@@ -127,14 +150,23 @@ final class StepRun {
   /* The two limits that do not rely on kriterion-init. */
   private final class NodeLimits {
 
-    private final long giveUp = System.nanoTime() + step.limits().wallTime().plus(GRACE).toNanos();
+    private final long wallTime = System.nanoTime() + step.limits().wallTime().toNanos();
+    private final Runnable pastWallTime;
     private final Duration cpuTime = before.cpuTime().plus(step.limits().cpuTime()).plus(CPU_SLACK);
     private boolean killed = isolation == Isolation.OWN_KERNEL;
+
+    NodeLimits(Runnable pastWallTime) {
+      this.pastWallTime = pastWallTime;
+    }
 
     /* Whether there is still something to hold. */
     boolean hold() {
       try {
-        if (System.nanoTime() > giveUp) {
+        long late = System.nanoTime() - wallTime;
+        if (late > 0) {
+          pastWallTime.run();
+        }
+        if (late > GRACE.toNanos()) {
           gaveUp = true;
           sandbox.abort();
           return false;

@@ -89,6 +89,11 @@ public final class Bytes {
     return new String(content, from, to - from, ISO_8859_1);
   }
 
+  /** The bytes read as UTF-8, with U+FFFD for what is none. */
+  public String utf8() {
+    return new String(content, UTF_8);
+  }
+
   /** The bytes in base64 (RFC 4648, with padding, without line breaks). */
   public String base64() {
     return Base64.getEncoder().encodeToString(content);

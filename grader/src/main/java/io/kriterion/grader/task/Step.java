@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param limits every limit, after the task's and the node's defaults are filled in
  * @param points what an accepted step earns, 0 to 1 000 000
  * @param failure what it means when the step is not accepted
+ * @param interactor who talks to the program and judges it, instead of {@code stdin} and {@code
+ *     expect}
  */
 public record Step(
     String name,
@@ -31,7 +33,8 @@ public record Step(
     Optional<Expectation> expect,
     Limits limits,
     int points,
-    FailureMeaning failure) {
+    FailureMeaning failure,
+    Optional<Interactor> interactor) {
   /** The most points of one step. */
   static final int MOST_POINTS = 1_000_000;
 
@@ -68,10 +71,27 @@ public record Step(
               + MOST_ARGUMENT_BYTES
               + ")");
     }
+    if (interactor.isPresent() && (!stdin.isEmpty() || expect.isPresent())) {
+      throw new IllegalArgumentException(
+          "interactor: there is an input or an expected output too (expected: one of the two)");
+    }
     if (points < 0 || points > MOST_POINTS) {
       throw new IllegalArgumentException(
           "points: " + points + " (expected: 0.." + MOST_POINTS + ")");
     }
+  }
+
+  /** A step whose program has nobody to talk to. */
+  public Step(
+      String name,
+      List<String> command,
+      Map<String, String> env,
+      Bytes stdin,
+      Optional<Expectation> expect,
+      Limits limits,
+      int points,
+      FailureMeaning failure) {
+    this(name, command, env, stdin, expect, limits, points, failure, Optional.empty());
   }
 
   private static int bytes(Collection<String> texts) {

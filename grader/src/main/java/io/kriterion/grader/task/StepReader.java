@@ -5,25 +5,29 @@ import io.kriterion.grader.text.Problems;
 import io.kriterion.grader.text.Section;
 import io.kriterion.grader.text.TaskText;
 import io.kriterion.grader.text.YamlValues;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the steps of a task's file. */
 final class StepReader {
   /** The keys of a step. */
   static final List<String> KEYS =
       List.of(
-          "name", "group", "run", "env", "stdin", "expect", "cases", "limits", "points", "failure");
-
-  /** The most arguments of a command. */
-  static final int MOST_ARGUMENTS = 4096;
+          "name",
+          "group",
+          "run",
+          "env",
+          "stdin",
+          "expect",
+          "cases",
+          "interactive",
+          "limits",
+          "points",
+          "failure");
 
   /** The most variables of a step. */
   static final int MOST_VARIABLES = 256;
@@ -39,24 +43,27 @@ final class StepReader {
   private final ExpectationReader contents;
   private final CasesReader casesReader;
   private final GroupsReader groups;
+  private final InteractorReader interactors;
   private final LimitsPatch taskPatch;
   private final Limits sandbox;
 
   /**
    * Steps of a task whose limits are {@code taskPatch}, and whose sandbox has {@code sandbox}'s at
-   * most; they join {@code groups}.
+   * most; they join {@code groups}, and {@code interactors} reads whom they talk to.
    */
   StepReader(
       Problems problems,
       TaskDirectory directory,
       LimitsPatch taskPatch,
       Limits sandbox,
-      GroupsReader groups) {
+      GroupsReader groups,
+      InteractorReader interactors) {
     this.problems = problems;
     this.values = new YamlValues(problems);
     this.contents = new ExpectationReader(problems, directory);
     this.casesReader = new CasesReader(problems, directory, contents);
     this.groups = groups;
+    this.interactors = interactors;
     this.taskPatch = taskPatch;
     this.sandbox = sandbox;
   }
@@ -67,17 +74,24 @@ final class StepReader {
     Section section = Section.of(node, place, problems, KEYS, HINTS);
     Optional<String> name = read(section.required("name"), section, "name", this::name);
     Optional<String> group = read(section.optional("group"), section, "group", groups::named);
-    Optional<List<String>> command = read(section.required("run"), section, "run", this::command);
+    Optional<List<String>> command =
+        read(section.required("run"), section, "run", new CommandReader(problems)::command);
     Optional<Map<String, String>> env = read(section.optional("env"), section, "env", this::env);
     List<Variant> variants = variants(section, name.orElse(""));
     Optional<LimitsPatch> patch = read(section.optional("limits"), section, "limits", this::limits);
+    Limits limits = patch.orElse(LimitsPatch.NONE).over(taskPatch).applyTo(Limits.DEFAULTS);
+    Optional<Interactor> interactor =
+        read(
+            section.optional("interactive"),
+            section,
+            "interactive",
+            (of, at) -> interactors.interactor(of, at, limits));
     Optional<Integer> points = points(section, group);
     Optional<FailureMeaning> failure =
         read(section.optional("failure"), section, "failure", this::failure);
     if (problems.count() > before || name.isEmpty() || command.isEmpty()) {
       return List.of();
     }
-    Limits limits = patch.orElse(LimitsPatch.NONE).over(taskPatch).applyTo(Limits.DEFAULTS);
     boolean groupEarns = group.filter(groups::hasPoints).isPresent();
     try {
       List<Step> steps =
@@ -90,8 +104,9 @@ final class StepReader {
                       variant.stdin(),
                       variant.expect(),
                       limits,
-                      points.orElse(variant.expect().isPresent() && !groupEarns ? 1 : 0),
-                      failure.orElse(FailureMeaning.OWN_VERDICT)))
+                      points.orElse(isTest(variant, interactor) && !groupEarns ? 1 : 0),
+                      failure.orElse(FailureMeaning.OWN_VERDICT),
+                      interactor))
               .toList();
       group.ifPresent(of -> steps.forEach(step -> groups.join(of, step.name())));
       return steps;
@@ -104,16 +119,18 @@ final class StepReader {
   /** What differs between the steps that one entry stands for. */
   private record Variant(String name, Bytes stdin, Optional<Expectation> expect) {}
 
+  private static boolean isTest(Variant variant, Optional<Interactor> interactor) {
+    return variant.expect().isPresent() || interactor.isPresent();
+  }
+
   private List<Variant> variants(Section section, String name) {
+    if (section.optional("interactive").isPresent()) {
+      refuseBeside("interactive", List.of("stdin", "expect", "cases"), section);
+      return List.of(new Variant(name, Bytes.EMPTY, Optional.empty()));
+    }
     Optional<Node> cases = section.optional("cases");
     if (cases.isPresent()) {
-      for (String other : List.of("stdin", "expect")) {
-        section
-            .optional(other)
-            .ifPresent(node ->
-                problems.add(
-                    node, section.placeOf(other), "cases is there too (expected: one of the two)"));
-      }
+      refuseBeside("cases", List.of("stdin", "expect"), section);
       return casesReader.cases(cases.get(), section.placeOf("cases")).stream()
           .map(c -> new Variant(name + " " + c.label(), c.stdin(), Optional.of(c.expect())))
           .toList();
@@ -122,6 +139,16 @@ final class StepReader {
     Optional<Expectation> expect =
         read(section.optional("expect"), section, "expect", contents::expectation);
     return List.of(new Variant(name, stdin.orElse(Bytes.EMPTY), expect));
+  }
+
+  private void refuseBeside(String key, List<String> others, Section section) {
+    for (String other : others) {
+      section
+          .optional(other)
+          .ifPresent(node ->
+              problems.add(
+                  node, section.placeOf(other), key + " is there too (expected: one of the two)"));
+    }
   }
 
   private Optional<Integer> points(Section section, Optional<String> group) {
@@ -162,27 +189,6 @@ final class StepReader {
     return values
         .word(node, place, List.of("compile-error"))
         .map(word -> FailureMeaning.COMPILE_ERROR);
-  }
-
-  private Optional<List<String>> command(Node node, String place) {
-    List<String> command = new ArrayList<>();
-    if (node instanceof ScalarNode) {
-      problems.add(
-          node, place, "expected a list of the program and its arguments, such as [./sum, 3]");
-      return Optional.of(command);
-    }
-    List<Node> items = values.list(node, place, MOST_ARGUMENTS);
-    for (int i = 0; i < items.size(); i++) {
-      values
-          .writtenMatching(items.get(i), place + "[" + i + "]", TaskText.ARGUMENT)
-          .ifPresent(command::add);
-    }
-    if (node instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
-      problems.add(node, place, "empty (expected: a program and its arguments)");
-    } else if (!items.isEmpty() && !command.isEmpty() && command.getFirst().isEmpty()) {
-      problems.add(items.getFirst(), place + "[0]", "empty (expected: a program)");
-    }
-    return Optional.of(command);
   }
 
   private Optional<Map<String, String>> env(Node node, String place) {

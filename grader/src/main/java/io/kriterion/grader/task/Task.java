@@ -3,6 +3,7 @@ package io.kriterion.grader.task;
 import io.kriterion.grader.text.Printable;
 import io.kriterion.grader.text.TaskText;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +116,14 @@ public record Task(
             "group " + Printable.quote(group.name()) + ": " + problem.get());
       }
     }
+  }
+
+  /** Its image, and those of its interactors, each once. */
+  public Set<ImageSource> images() {
+    Set<ImageSource> images = new LinkedHashSet<>();
+    images.add(image);
+    steps.forEach(step -> step.interactor().map(Interactor::image).ifPresent(images::add));
+    return images;
   }
 
   /** The points of all steps and groups together. */

@@ -3,6 +3,7 @@ package io.kriterion.grader.text;
 /** Foreign text made fit for a one-line message: no control characters, bounded length. */
 public final class Printable {
   private static final int LONGEST = 60;
+  private static final int LONGEST_LINE = 200;
 
   private Printable() {}
 
@@ -22,6 +23,19 @@ public final class Printable {
   /** A path of the caller's on one line, not cut unless absurdly long. */
   public static String path(String path) {
     return cut(path, 4096);
+  }
+
+  /**
+   * The first line of {@code text} that is not blank, cut after 200 characters and written as
+   * {@link #bare} does; empty if there is none.
+   */
+  public static String firstLine(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .map(line -> cut(line, LONGEST_LINE))
+        .orElse("");
   }
 
   private static String cut(String text, int longest) {

@@ -7,6 +7,7 @@ import io.kriterion.grader.task.Expectation;
 import io.kriterion.grader.task.FailureMeaning;
 import io.kriterion.grader.task.Group;
 import io.kriterion.grader.task.ImageSource;
+import io.kriterion.grader.task.Interactor;
 import io.kriterion.grader.task.Limits;
 import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.Task;
@@ -25,7 +26,31 @@ import java.util.stream.IntStream;
 final class Outcomes {
   static final Step STEP = step(FailureMeaning.OWN_VERDICT);
 
+  /** A step whose program talks to an interactor. */
+  static final Step INTERACTIVE =
+      new Step(
+          "s",
+          List.of("./a"),
+          Map.of(),
+          Bytes.EMPTY,
+          Optional.empty(),
+          Limits.DEFAULTS,
+          5,
+          FailureMeaning.OWN_VERDICT,
+          Optional.of(
+              new Interactor(
+                  List.of("./judge"),
+                  List.of(),
+                  new ImageSource.Environment("base"),
+                  Limits.DEFAULTS)));
+
   private Outcomes() {}
+
+  /** An interactor that ended with a code, before or after the step's program. */
+  static Interaction interaction(int code, boolean endedFirst) {
+    return new Interaction(
+        exited(code, ""), endedFirst, Bytes.ofText("\n  at a loss\nmore than one line\n"));
+  }
 
   static Step step(FailureMeaning failure) {
     return step("s", 5, failure);

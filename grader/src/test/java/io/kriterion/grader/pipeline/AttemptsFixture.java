@@ -138,7 +138,7 @@ abstract class AttemptsFixture {
     if (refused != null) {
       throw refused;
     }
-    return new Plan(task, handler, new PlannedImage("sha256:1", Map.of()), List.of());
+    return new Plan(task, handler, new PlannedImage("sha256:1", Map.of()), List.of(), Map.of());
   }
 
   static CriException call(CriErrorCode code) {

@@ -73,7 +73,7 @@ abstract class FakeRuntimeFixture {
 
   /** The task's plan on a handler. */
   Plan plan(String handler) {
-    return new Plan(task, handler, new PlannedImage("sha256:1", Map.of()), List.of());
+    return new Plan(task, handler, new PlannedImage("sha256:1", Map.of()), List.of(), Map.of());
   }
 
   /** Grades in a sandbox that is made for it. */

@@ -33,9 +33,10 @@ final class TaskSchemaKeysTest {
   static Stream<KnownKeys> keys() {
     return Stream.of(
         new KnownKeys("", TaskReader.KEYS),
-        new KnownKeys("file", TaskReader.FILE_KEYS),
+        new KnownKeys("file", TaskFilesReader.FILE_KEYS),
         new KnownKeys("group", GroupsReader.KEYS),
         new KnownKeys("step", StepReader.KEYS),
+        new KnownKeys("interactive", InteractorReader.KEYS),
         new KnownKeys("cases", CasesReader.KEYS),
         new KnownKeys("taskLimits", LimitsReader.TASK_KEYS),
         new KnownKeys("stepLimits", LimitsReader.STEP_KEYS),
@@ -72,7 +73,7 @@ final class TaskSchemaKeysTest {
     assertPattern("/$defs/path/pattern", TaskText.PATH);
     assertPattern("/$defs/casePattern/pattern", TaskText.CASES);
     assertPattern("/$defs/argument/pattern", TaskText.ARGUMENT);
-    assertPattern("/properties/image/pattern", TaskText.IMAGE_REFERENCE);
+    assertPattern("/$defs/imageReference/pattern", TaskText.IMAGE_REFERENCE);
     assertPattern("/$defs/step/properties/env/propertyNames/pattern", TaskText.VARIABLE);
     assertPattern("/$defs/duration/pattern", DurationText.SYNTAX);
     assertPattern("/$defs/size/pattern", ByteSize.SYNTAX);
@@ -80,8 +81,8 @@ final class TaskSchemaKeysTest {
     assertNumber("/properties/groups/maxItems", GroupsReader.MOST_GROUPS);
     assertNumber("/$defs/group/properties/needs/maxItems", GroupsReader.MOST_GROUPS);
     assertNumber("/$defs/group/properties/points/maximum", Step.MOST_POINTS);
-    assertNumber("/properties/files/maxItems", TaskReader.MOST_FILES);
-    assertNumber("/$defs/step/properties/run/maxItems", StepReader.MOST_ARGUMENTS);
+    assertNumber("/$defs/files/maxItems", TaskFilesReader.MOST_FILES);
+    assertNumber("/$defs/command/maxItems", CommandReader.MOST_ARGUMENTS);
     assertNumber("/$defs/step/properties/env/maxProperties", StepReader.MOST_VARIABLES);
     assertNumber("/$defs/step/properties/points/maximum", Step.MOST_POINTS);
     assertNumber("/$defs/argument/maxLength", TaskText.LONGEST_ARGUMENT);

@@ -1,0 +1,5 @@
+import sys
+
+input()
+while True:
+    print("still thinking", file=sys.stderr)
