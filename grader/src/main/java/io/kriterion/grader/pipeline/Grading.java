@@ -59,6 +59,7 @@ public final class Grading {
     try (Sandbox sandbox = sandboxes.claim(plan.shape(), Optional.of(assignment(plan)))) {
       clock.next();
       sandbox.launch();
+      plan.task().limits().cpus().ifPresent(sandbox::limitCpus);
       clock.next();
       fill(sandbox.session(), plan.files());
       runSteps(sandbox, plan, results);

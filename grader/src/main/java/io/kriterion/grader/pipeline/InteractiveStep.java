@@ -51,6 +51,7 @@ final class InteractiveStep {
           sandboxes.claim(plan.shape(interactor, planned), Optional.of(Grading.assignment(plan)));
       try {
         other.launch();
+        interactor.limits().cpus().ifPresent(other::limitCpus);
         Grading.fill(other.session(), planned.files());
         return talk(sandbox, program, other);
       } finally {

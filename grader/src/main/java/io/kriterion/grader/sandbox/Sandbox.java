@@ -11,6 +11,7 @@ import io.kriterion.cri.sandbox.SandboxId;
 import io.kriterion.grader.init.InitSession;
 import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.Cpus;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -251,6 +252,14 @@ public final class Sandbox implements AutoCloseable {
       }
       memory = newMemory;
     }
+  }
+
+  /**
+   * Limits what all that runs in the sandbox may use of the processors at once, also a kernel of
+   * its own.
+   */
+  public void limitCpus(Cpus cpus) {
+    cgroup.limitCpus(cpus);
   }
 
   /** What the sandbox has used so far. Any thread may ask. */

@@ -2,6 +2,7 @@ package io.kriterion.grader.sandbox;
 
 import io.kriterion.grader.cgroup.Cgroups;
 import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.Cpus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * limits that CRI cannot say, and counters that outlive the containers.
  */
 final class SandboxCgroup implements AutoCloseable {
+
+  private static final long CPU_PERIOD_MICROS = 100_000;
 
   private final Cgroups cgroups;
   private final String path;
@@ -56,6 +59,17 @@ final class SandboxCgroup implements AutoCloseable {
             .orElse(0L);
     cgroups.write(path, "pids", "pids.max", Long.toString(now + processes));
     limited = processes;
+  }
+
+  /** Limits what the whole sandbox may use of the processors at once. */
+  void limitCpus(Cpus cpus) {
+    String quota = Long.toString(cpus.thousandths() * CPU_PERIOD_MICROS / 1000);
+    if (cgroups.unified()) {
+      cgroups.write(path, "cpu", "cpu.max", quota + " " + CPU_PERIOD_MICROS);
+    } else {
+      cgroups.write(path, "cpu", "cpu.cfs_period_us", Long.toString(CPU_PERIOD_MICROS));
+      cgroups.write(path, "cpu", "cpu.cfs_quota_us", quota);
+    }
   }
 
   /** Changes the container's memory limit; there is no swap. */

@@ -86,6 +86,7 @@ final class InteractorReader {
         merged.memory(),
         merged.processes(),
         merged.output(),
-        merged.disk());
+        merged.disk(),
+        merged.cpus());
   }
 }

@@ -2,6 +2,7 @@ package io.kriterion.grader.task;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a step may use at most. The sandbox is made once per task: its memory, processes and disk
@@ -14,6 +15,8 @@ import java.util.Objects;
  * @param processes processes and threads at the same time, 1 or more
  * @param output bytes written to stdout and stderr together
  * @param disk bytes that files in the sandbox may hold together
+ * @param cpus how much of the machine's processors the sandbox may use at once; empty: all that
+ *     others leave
  */
 public record Limits(
     Duration cpuTime,
@@ -21,7 +24,8 @@ public record Limits(
     ByteSize memory,
     int processes,
     ByteSize output,
-    ByteSize disk) {
+    ByteSize disk,
+    Optional<Cpus> cpus) {
   /** What holds where neither the task nor the step says anything. */
   public static final Limits DEFAULTS =
       new Limits(
@@ -72,6 +76,17 @@ public record Limits(
     if (processes < 1) {
       throw new IllegalArgumentException("processes: " + processes + " (expected: 1 or more)");
     }
+  }
+
+  /** Limits without one of the processors' share. */
+  public Limits(
+      Duration cpuTime,
+      Duration wallTime,
+      ByteSize memory,
+      int processes,
+      ByteSize output,
+      ByteSize disk) {
+    this(cpuTime, wallTime, memory, processes, output, disk, Optional.empty());
   }
 
   private static void requirePositive(Duration value, String name) {

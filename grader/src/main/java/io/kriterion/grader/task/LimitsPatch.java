@@ -1,6 +1,7 @@
 package io.kriterion.grader.task;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The limits that a task or a step names; null where it says nothing. */
@@ -10,8 +11,9 @@ record LimitsPatch(
     @Nullable ByteSize memory,
     @Nullable Integer processes,
     @Nullable ByteSize output,
-    @Nullable ByteSize disk) {
-  static final LimitsPatch NONE = new LimitsPatch(null, null, null, null, null, null);
+    @Nullable ByteSize disk,
+    @Nullable Cpus cpus) {
+  static final LimitsPatch NONE = new LimitsPatch(null, null, null, null, null, null, null);
 
   /** These limits, and {@code base}'s where these say nothing. */
   LimitsPatch over(LimitsPatch base) {
@@ -21,7 +23,8 @@ record LimitsPatch(
         memory != null ? memory : base.memory,
         processes != null ? processes : base.processes,
         output != null ? output : base.output,
-        disk != null ? disk : base.disk);
+        disk != null ? disk : base.disk,
+        cpus != null ? cpus : base.cpus);
   }
 
   /**
@@ -37,6 +40,7 @@ record LimitsPatch(
         memory != null ? memory : defaults.memory(),
         processes != null ? processes : defaults.processes(),
         output != null ? output : defaults.output(),
-        disk != null ? disk : defaults.disk());
+        disk != null ? disk : defaults.disk(),
+        Optional.ofNullable(cpus).or(defaults::cpus));
   }
 }

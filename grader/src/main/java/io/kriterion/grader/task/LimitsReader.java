@@ -15,14 +15,18 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class LimitsReader {
   /** The keys of a task's limits. */
   static final List<String> TASK_KEYS =
-      List.of("cpu-time", "wall-time", "memory", "processes", "output", "disk");
+      List.of("cpu-time", "wall-time", "memory", "processes", "output", "disk", "cpus");
 
   /** The keys of a step's limits. */
   static final List<String> STEP_KEYS =
       List.of("cpu-time", "wall-time", "memory", "processes", "output");
 
   private static final Map<String, String> STEP_HINTS =
-      Map.of("disk", "belongs in the task's limits: all steps share one disk");
+      Map.of(
+          "disk",
+          "belongs in the task's limits: all steps share one disk",
+          "cpus",
+          "belongs in the task's limits: all steps share one sandbox");
 
   private static final String NODE_BOUND = ", which this node allows)";
 
@@ -62,7 +66,8 @@ final class LimitsReader {
         size(section, "memory", least.memory(), most.memory(), sandboxBound),
         processes(section, most.processes()),
         size(section, "output", least.output(), most.output(), NODE_BOUND),
-        size(section, "disk", least.disk(), most.disk(), sandboxBound));
+        size(section, "disk", least.disk(), most.disk(), sandboxBound),
+        cpus(section));
   }
 
   private @Nullable Duration time(Section section, String key, Duration least, Duration most) {
@@ -82,6 +87,15 @@ final class LimitsReader {
     return section
         .optional("processes")
         .flatMap(node -> values.wholeNumber(node, place, Limits.MINIMUM.processes(), most))
+        .orElse(null);
+  }
+
+  private @Nullable Cpus cpus(Section section) {
+    String place = section.placeOf("cpus");
+    return section
+        .optional("cpus")
+        .filter(node -> values.decimal(node, place, Double.MAX_VALUE).isPresent())
+        .flatMap(node -> values.parsed(node, place, Cpus::parse))
         .orElse(null);
   }
 

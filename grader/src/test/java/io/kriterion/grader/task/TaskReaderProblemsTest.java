@@ -81,6 +81,7 @@ final class TaskReaderProblemsTest {
         "command: [a] | 6: steps[0].command: unknown key (did you mean run?)",
         "expects: {} | 6: steps[0].expects: unknown key (did you mean expect?)",
         "limits: { disk: 1MiB } | 6: steps[0].limits.disk: belongs in the task's limits: all steps share one disk",
+        "limits: { cpus: 1 } | 6: steps[0].limits.cpus: belongs in the task's limits: all steps share one sandbox",
         "limits: { memory: 512MiB } | 6: steps[0].limits.memory: \"512MiB\" (expected: 8MiB..256MiB, as the task's limits say)",
         "limits: { processes: 33 } | 6: steps[0].limits.processes: \"33\" (expected: a whole number, 1..32)",
         "points: -1 | 6: steps[0].points: \"-1\" (expected: a whole number, 0..1000000)",

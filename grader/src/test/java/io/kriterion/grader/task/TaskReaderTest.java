@@ -21,7 +21,7 @@ final class TaskReaderTest {
       course: LEPL1503
       environment: gcc
       runtime: crun
-      limits: { memory: 128MiB, processes: 16, cpu-time: 2s }
+      limits: { memory: 128MiB, processes: 16, cpu-time: 2s, cpus: 1.5 }
       files: [ tests/main.c, { from: tests/1.in, to: data/one } ]
       steps:
         - name: compile
@@ -43,7 +43,7 @@ final class TaskReaderTest {
       """
       {
       \t"name": "sum-of-two", "course": "LEPL1503", "environment": "gcc", "runtime": "crun",
-      \t"limits": {"memory": "128MiB", "processes": 16, "cpu-time": "2s"},
+      \t"limits": {"memory": "128MiB", "processes": 16, "cpu-time": "2s", "cpus": 1.5},
       \t"files": ["tests/main.c", {"from": "tests\\/1.in", "to": "data/one"}],
       \t"steps": [
       \t\t{"name": "compile", "run": ["gcc", "-O2", "-o", "sum", "sum.c", 3, true, 1.0], "env": {"LANG": "C", "LEVEL": 2},
@@ -95,7 +95,8 @@ final class TaskReaderTest {
                 ByteSize.ofMebibytes(128),
                 16,
                 ByteSize.ofMebibytes(1),
-                ByteSize.ofMebibytes(64)));
+                ByteSize.ofMebibytes(64),
+                Optional.of(new Cpus(1500))));
     assertThat(task.maxPoints()).isEqualTo(3);
     assertThat(task.steps())
         .containsExactly(
@@ -111,7 +112,8 @@ final class TaskReaderTest {
                     ByteSize.ofMebibytes(64),
                     8,
                     ByteSize.ofKibibytes(64),
-                    ByteSize.ofMebibytes(64)),
+                    ByteSize.ofMebibytes(64),
+                    task.limits().cpus()),
                 0,
                 FailureMeaning.COMPILE_ERROR),
             test("small numbers", "1 2\n", "3\n", new Checker.Tokens(), 2, task.limits()),

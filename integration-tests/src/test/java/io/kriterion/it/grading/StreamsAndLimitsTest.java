@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Bytes;
+import io.kriterion.grader.task.Cpus;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.host.CleanHost;
@@ -11,6 +12,7 @@ import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.OnEveryHandler;
 import io.kriterion.it.node.TestTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -120,6 +122,21 @@ final class StreamsAndLimitsTest {
     assertThat(graded.verdict("little")).as(graded::report).isEqualTo(Verdict.MEMORY_LIMIT);
     assertThat(graded.verdict("much")).as(graded::report).isEqualTo(Verdict.ACCEPTED);
     assertThat(graded.verdict("little again")).as(graded::report).isEqualTo(Verdict.MEMORY_LIMIT);
+  }
+
+  @OnEveryHandler
+  void shareOfTheProcessorsIsTheWholeSandboxes(String handler) throws InterruptedException {
+    // two loops at once, together half a processor: a second of their time takes two of anybody's
+    TestTask task =
+        TestTask.in("base")
+            .cpus(new Cpus(500))
+            .shell("spin", "while :; do :; done & while :; do :; done")
+            .cpu(Duration.ofSeconds(1));
+    Graded graded = NODE.get().grade(handler, task);
+    assertThat(graded.verdict()).as(graded::report).isEqualTo(Verdict.TIME_LIMIT);
+    assertThat(graded.step("spin").wallTime())
+        .as(graded::report)
+        .isGreaterThan(Duration.ofMillis(1600));
   }
 
   @OnEveryHandler

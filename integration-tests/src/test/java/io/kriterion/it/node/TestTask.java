@@ -3,6 +3,7 @@ package io.kriterion.it.node;
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Checker;
+import io.kriterion.grader.task.Cpus;
 import io.kriterion.grader.task.Expectation;
 import io.kriterion.grader.task.FailureMeaning;
 import io.kriterion.grader.task.ImageSource;
@@ -49,6 +50,7 @@ public final class TestTask {
   private final ImageSource image;
   private final List<Draft> steps = new ArrayList<>();
   private Limits limits = GENEROUS;
+  private Optional<Cpus> cpus = Optional.empty();
   private Init init = Init.MAIN;
 
   private TestTask(ImageSource image) {
@@ -171,6 +173,12 @@ public final class TestTask {
     return with(new Limits(l.cpuTime(), l.wallTime(), l.memory(), l.processes(), l.output(), size));
   }
 
+  /** Limits what the sandbox may use of the processors at once. */
+  public TestTask cpus(Cpus share) {
+    cpus = Optional.of(share);
+    return this;
+  }
+
   /** The task. */
   public Task build() {
     // what the sandbox is made with holds for the step that needs most of it
@@ -183,7 +191,8 @@ public final class TestTask {
             memory,
             limits.processes(),
             limits.output(),
-            limits.disk());
+            limits.disk(),
+            cpus);
     return new Task(
         "integration test",
         Optional.empty(),
