@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One command that runs in the task's sandbox.
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param limits every limit, after the task's and the node's defaults are filled in
  * @param points what an accepted step earns, 0 to 1 000 000
  * @param failure what it means when the step is not accepted
+ * @param artifacts the files that are brought out of the sandbox when the step has ended: distinct
+ *     relative paths below the workspace, no {@code .} or {@code ..} in them
  */
 public record Step(
     String name,
@@ -31,7 +34,8 @@ public record Step(
     Optional<Expectation> expect,
     Limits limits,
     int points,
-    FailureMeaning failure) {
+    FailureMeaning failure,
+    List<String> artifacts) {
   /** The most points of one step. */
   static final int MOST_POINTS = 1_000_000;
 
@@ -72,6 +76,24 @@ public record Step(
       throw new IllegalArgumentException(
           "points: " + points + " (expected: 0.." + MOST_POINTS + ")");
     }
+    artifacts = List.copyOf(artifacts);
+    artifacts.forEach(path -> TaskText.require(TaskText.PATH, path, "artifacts"));
+    if (Set.copyOf(artifacts).size() < artifacts.size()) {
+      throw new IllegalArgumentException("artifacts: a path comes twice");
+    }
+  }
+
+  /** A step of which no file is brought out. */
+  public Step(
+      String name,
+      List<String> command,
+      Map<String, String> env,
+      Bytes stdin,
+      Optional<Expectation> expect,
+      Limits limits,
+      int points,
+      FailureMeaning failure) {
+    this(name, command, env, stdin, expect, limits, points, failure, List.of());
   }
 
   private static int bytes(Collection<String> texts) {

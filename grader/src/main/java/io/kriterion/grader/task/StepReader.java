@@ -20,7 +20,17 @@ final class StepReader {
   /** The keys of a step. */
   static final List<String> KEYS =
       List.of(
-          "name", "group", "run", "env", "stdin", "expect", "cases", "limits", "points", "failure");
+          "name",
+          "group",
+          "run",
+          "env",
+          "stdin",
+          "expect",
+          "cases",
+          "limits",
+          "points",
+          "failure",
+          "artifacts");
 
   /** The most arguments of a command. */
   static final int MOST_ARGUMENTS = 4096;
@@ -74,6 +84,9 @@ final class StepReader {
     Optional<Integer> points = points(section, group);
     Optional<FailureMeaning> failure =
         read(section.optional("failure"), section, "failure", this::failure);
+    List<String> artifacts =
+        read(section.optional("artifacts"), section, "artifacts", this::artifacts)
+            .orElse(List.of());
     if (problems.count() > before || name.isEmpty() || command.isEmpty()) {
       return List.of();
     }
@@ -91,7 +104,8 @@ final class StepReader {
                       variant.expect(),
                       limits,
                       points.orElse(variant.expect().isPresent() && !groupEarns ? 1 : 0),
-                      failure.orElse(FailureMeaning.OWN_VERDICT)))
+                      failure.orElse(FailureMeaning.OWN_VERDICT),
+                      artifacts))
               .toList();
       group.ifPresent(of -> steps.forEach(step -> groups.join(of, step.name())));
       return steps;
@@ -162,6 +176,20 @@ final class StepReader {
     return values
         .word(node, place, List.of("compile-error"))
         .map(word -> FailureMeaning.COMPILE_ERROR);
+  }
+
+  private Optional<List<String>> artifacts(Node node, String place) {
+    List<String> paths = new ArrayList<>();
+    List<Node> items = values.list(node, place, Task.MOST_ARTIFACTS);
+    for (int i = 0; i < items.size(); i++) {
+      String at = place + "[" + i + "]";
+      Optional<String> path = values.matching(items.get(i), at, TaskText.PATH);
+      if (path.filter(paths::contains).isPresent()) {
+        problems.add(items.get(i), at, Printable.quote(path.get()) + " comes twice");
+      }
+      path.ifPresent(paths::add);
+    }
+    return Optional.of(paths);
   }
 
   private Optional<List<String>> command(Node node, String place) {

@@ -78,8 +78,17 @@ abstract class FakeRuntimeFixture {
 
   /** Grades in a sandbox that is made for it. */
   Result grade(Plan plan, Consumer<Event> told) throws InterruptedException {
-    RuntimeHost host = new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
-    return new Grading(SandboxSource.cold(host), told).grade(plan);
+    return new Grading(SandboxSource.cold(host()), told).grade(plan);
+  }
+
+  /** What sandboxes are made on. */
+  RuntimeHost host() {
+    return new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test");
+  }
+
+  /** Another task than that of {@link #plan}. */
+  Task task(String yaml) throws IOException {
+    return TaskReader.read(Files.writeString(directory.resolve("other.yaml"), yaml));
   }
 
   void assertNothingIsLeft() throws IOException {
