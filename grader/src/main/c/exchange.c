@@ -54,7 +54,7 @@ static enum session_status send_content(struct session *session, int file, uint6
     }
     ssize_t count = output_forward(&session->output, FRAME_CONTENT, file, size, size);
     if (count <= 0 && !(count < 0 && errno == EINTR)) {
-      session_error(session, count < 0 ? errno : EIO);
+      session_error(session, count < 0 ? errno : ESTALE); /* shorter than it was */
       return SESSION_ENDED;
     }
     size -= count > 0 ? (uint64_t)count : 0;

@@ -127,9 +127,17 @@ static int open_regular(int directory, const char *name, uint64_t most, int *des
   if ((uint64_t)status->st_size > most) {
     return EFBIG;
   }
-  /* Nobody lives who could have put something else there meanwhile; were it so, this neither follows nor waits. */
+  /* Where an image's own program lives, something else may be there by now: this neither follows nor waits, and looks again. */
   *descriptor = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  return *descriptor < 0 ? errno : 0;
+  if (*descriptor < 0) {
+    return errno;
+  }
+  if (fstat(*descriptor, status) == 0 && S_ISREG(status->st_mode) && (uint64_t)status->st_size <= most) {
+    return 0;
+  }
+  close(*descriptor);
+  *descriptor = -1;
+  return ESTALE;
 }
 
 int get_open(int root, char *path, uint64_t most, int *descriptor, struct stat *status) {

@@ -38,7 +38,7 @@ void put_begin(struct put *put, int root, char *path, uint32_t mode, uint64_t si
 int put_finish(struct put *put, uint32_t mode);
 
 /* Opens a regular file of at most `most` bytes for reading, without following a link anywhere; `path` is cut up. 0 or an errno: ELOOP
-   for a link, EISDIR, EFBIG, EINVAL for what is no file at all. */
+   for a link, EISDIR, EFBIG, EINVAL for what is no file at all, ESTALE for what became something else meanwhile. */
 int get_open(int root, char *path, uint64_t most, int *descriptor, struct stat *status);
 
 /* Standard input: a file without a name, in memory or else below `root`. `reader` is a read-only descriptor of it, -1 on failure. */

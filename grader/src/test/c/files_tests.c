@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -130,6 +132,50 @@ static void opens_regular_files_only(int root) {
   CHECK(symlinkat("/dev/zero", root, "out/zero") == 0 && get(root, "out/zero", 3) == ELOOP);
 }
 
+/* Puts a file, a link, a pipe and a longer file under one name, without end. */
+static void swap(int root) {
+  for (;;) {
+    linkat(root, "out/deep/file", root, "next", 0);
+    renameat(root, "next", root, "swapped");
+    symlinkat("/etc/passwd", root, "next");
+    renameat(root, "next", root, "swapped");
+    mkfifoat(root, "next", 0600);
+    renameat(root, "next", root, "swapped");
+    linkat(root, "long", root, "next", 0);
+    renameat(root, "next", root, "swapped");
+  }
+}
+
+static void opens_nothing_else_that_comes_in_its_place(int root) {
+  CHECK(put(root, "long", 0644, "longer than three") == 0 && put(root, "swapped", 0644, "abc") == 0);
+  pid_t child = fork();
+  CHECK(child >= 0);
+  if (child == 0) {
+    swap(root);
+  }
+  int opened = 0;
+  int refused = 0;
+  bool sound = true;
+  for (int tries = 0; sound && (tries < 50000 || opened == 0 || refused == 0); tries++) {
+    char path[] = "swapped";
+    char bytes[8] = "";
+    int file;
+    struct stat status;
+    int error = get_open(root, path, 3, &file, &status);
+    if (error == 0) {
+      sound = status.st_size == 3 && read(file, bytes, sizeof bytes) == 3 && strcmp(bytes, "abc") == 0;
+      close(file);
+      opened++;
+    } else {
+      sound = file == -1 && (error == ELOOP || error == EINVAL || error == EFBIG || error == ESTALE);
+      refused++;
+    }
+  }
+  kill(child, SIGKILL);
+  CHECK(waitpid(child, NULL, 0) == child);
+  CHECK(sound && opened > 0 && refused > 0);
+}
+
 void files_tests(void) {
   CHECK(mkdtemp(base) != NULL);
   int root = open(base, O_RDONLY | O_DIRECTORY);
@@ -140,6 +186,7 @@ void files_tests(void) {
   refuses_more_than_announced(root);
   makes_a_read_only_input(root);
   opens_regular_files_only(root);
+  opens_nothing_else_that_comes_in_its_place(root);
   close(root);
   char command[64];
   snprintf(command, sizeof command, "rm -rf %s", base);

@@ -203,6 +203,17 @@ public final class Cgroups {
     }
   }
 
+  /**
+   * The most bytes of memory that were charged to the group and those below it at a time; empty
+   * when it is not there or the kernel does not tell: version 2 before Linux 5.19, version 1 where
+   * a group does not count those below it.
+   */
+  public Optional<Long> peakMemory(String cgroupPath) {
+    return read(cgroupPath, "memory", unified ? "memory.peak" : "memory.max_usage_in_bytes")
+        .map(Long::valueOf)
+        .filter(bytes -> bytes > 0);
+  }
+
   private Path file(String cgroupPath, String controller, String file) {
     Path root = hierarchies.get(unified ? "" : controller);
     if (root == null) {

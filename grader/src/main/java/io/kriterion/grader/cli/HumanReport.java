@@ -50,6 +50,13 @@ final class HumanReport implements Consumer<Event> {
       }
       case Event.Output output -> show(output);
       case Event.OutputTruncated truncated -> note("output cut at the limit");
+      case Event.Artifact piece -> {
+        if (piece.isLast()) {
+          note("artifact " + piece.path() + ", " + piece.size() + " bytes");
+        }
+      }
+      case Event.ArtifactMissing missing ->
+          note("no artifact " + missing.path() + ": " + inWords(missing.reason()));
       case Event.StepFinished finished -> endLine();
       case Event.Retrying retrying ->
           note("graded again, since the node failed: " + retrying.reason());
@@ -112,5 +119,18 @@ final class HumanReport implements Consumer<Event> {
     out.println(
         result.verdict() + ", " + result.points() + " of " + result.maxPoints() + " points");
     out.println(Figures.stages(result.stages()));
+    result
+        .sandboxPeakMemory()
+        .ifPresent(peak -> out.println("the sandbox's memory at its peak: " + Figures.size(peak)));
+  }
+
+  private static String inWords(Event.Missing reason) {
+    return switch (reason) {
+      case NOT_FOUND -> "there is none";
+      case LINK -> "it is a symbolic link";
+      case NOT_REGULAR -> "it is not a regular file";
+      case TOO_LARGE -> "it is too large";
+      case UNREADABLE -> "it cannot be read";
+    };
   }
 }

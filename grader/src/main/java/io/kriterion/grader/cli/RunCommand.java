@@ -16,6 +16,7 @@ import io.kriterion.grader.task.Verdict;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,9 +24,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code kriterion run}: grades one submission and prints what happens while it happens. */
 @Command(
@@ -69,21 +73,54 @@ final class RunCommand implements Callable<Integer> {
           "Grade RUNS times (default 10), in turn with the bare CRI calls, and compare the times.")
   private int timings;
 
+  @Option(
+      names = "--artifacts",
+      paramLabel = "DIR",
+      description = "Write what the steps leave as artifacts into DIR, a new or empty directory.")
+  private @Nullable Path artifacts;
+
+  @Spec private @Nullable CommandSpec spec;
+
   @ParentCommand private @Nullable Kriterion program;
 
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Override
   public Integer call() throws Exception {
+    if (artifacts != null && timings > 0) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec, "spec").commandLine(),
+          "--artifacts is for one grading, and --timings makes many (expected: one of the two)");
+    }
     Task read = TaskReader.read(task);
     Submission given = submission == null ? Submission.empty() : Submission.read(submission);
     RuntimeChoice choice = runtime.choice();
     Consumer<Event> report = report(read);
     try {
-      return CleanStop.run(() -> grade(choice, read, given, report));
+      return CleanStop.run(() ->
+          artifacts == null
+              ? grade(choice, read, given, report)
+              : gradeInto(artifacts, choice, read, given, report));
     } catch (CriException | GraderException | InterruptedException e) {
       report.accept(new Event.Failed(Failures.text(e)));
       throw e;
+    }
+  }
+
+  private int gradeInto(
+      Path directory, RuntimeChoice choice, Task read, Submission given, Consumer<Event> report)
+      throws InterruptedException {
+    try (ArtifactDirectory files = ArtifactDirectory.open(directory, read)) {
+      int code = grade(choice, read, given, files.andThen(report));
+      if (!json) {
+        System.out.printf(
+            Locale.ROOT,
+            "%d of %d artifacts are in %s%n",
+            files.count(),
+            files.expected(),
+            directory);
+      }
+      return code;
     }
   }
 

@@ -86,7 +86,8 @@ public final class Judge {
         points += groups.get(i).points();
       }
     }
-    return new Result(overall(task, steps), points, task.maxPoints(), steps, groups, stages);
+    return new Result(
+        overall(task, steps), points, task.maxPoints(), steps, groups, stages, Optional.empty());
   }
 
   private static Verdict meaning(Step step, Verdict verdict) {

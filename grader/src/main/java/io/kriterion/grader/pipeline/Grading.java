@@ -12,6 +12,7 @@ import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.sandbox.Assignment;
 import io.kriterion.grader.sandbox.Sandbox;
 import io.kriterion.grader.sandbox.SandboxSource;
+import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
@@ -56,6 +57,7 @@ public final class Grading {
     events.accept(new Event.Planned(plan.handler(), plan.image().id()));
     StageClock clock = new StageClock();
     List<StepResult> results = new ArrayList<>();
+    Optional<ByteSize> peakMemory;
     try (Sandbox sandbox = sandboxes.claim(plan.shape(), Optional.of(assignment(plan)))) {
       clock.next();
       sandbox.launch();
@@ -63,6 +65,7 @@ public final class Grading {
       clock.next();
       fill(sandbox.session(), plan.files());
       runSteps(sandbox, plan, results);
+      peakMemory = sandbox.peakMemory();
       clock.next();
       endOf(sandbox::stop, "stop");
       clock.next();
@@ -73,7 +76,7 @@ public final class Grading {
       throw e;
     }
     Stages stages = clock.stages();
-    Result result = Judge.result(plan.task(), results, stages);
+    Result result = Judge.result(plan.task(), results, stages).withSandboxPeakMemory(peakMemory);
     events.accept(new Event.Finished(result));
     return result;
   }
@@ -98,12 +101,14 @@ public final class Grading {
   private void runSteps(Sandbox sandbox, Plan plan, List<StepResult> results)
       throws InterruptedException {
     Isolation isolation = plan.settings().isolation();
+    Artifacts artifacts = new Artifacts(sandbox, events);
     for (Step step : plan.task().steps()) {
       Optional<String> reason = Skips.reason(plan.task(), results);
       StepResult result = StepResult.skipped(step, reason.orElse(""));
       if (reason.isEmpty()) {
         events.accept(new Event.Started(step.name()));
-        StepRun run = new StepRun(sandbox, isolation, plan.image().environment(), step, events);
+        StepRun run =
+            new StepRun(sandbox, isolation, plan.image().environment(), step, events, artifacts);
         StepOutcome outcome =
             step.interactor().isPresent()
                 ? new InteractiveStep(sandboxes, plan, step).run(sandbox, run)

@@ -72,7 +72,8 @@ final class InteractiveStep {
             plan.settings().isolation(),
             planned.image().environment(),
             interactor.program(),
-            words);
+            words,
+            new Artifacts(other, words));
     return new Conversation(sandbox, program, other, run, words).run();
   }
 

@@ -85,7 +85,8 @@ record SecondRun(Event.SecondRun event, List<StepResult> corrected, Result resul
                     other.handler(),
                     String.join(", ", corrected.stream().map(StepResult::step).toList()))),
         corrected,
-        Judge.result(plan.task(), steps, first.stages()));
+        Judge.result(plan.task(), steps, first.stages())
+            .withSandboxPeakMemory(first.sandboxPeakMemory()));
   }
 
   private static SecondRun unknown(Result first, String reason) {

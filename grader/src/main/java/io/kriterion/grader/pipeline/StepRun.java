@@ -52,6 +52,7 @@ final class StepRun {
   private final Step step;
   private final Usage before;
   private final StepOutput output;
+  private final Artifacts artifacts;
 
   /* Set by the watcher when kriterion-init has not ended the step long after its wall limit. */
   private volatile boolean gaveUp;
@@ -60,22 +61,28 @@ final class StepRun {
    * A step to be run.
    *
    * @param imageEnvironment the variables that the image sets; the step's own win over them
+   * @param artifacts brings out what the step leaves
    */
   StepRun(
       Sandbox sandbox,
       Isolation isolation,
       Map<String, String> imageEnvironment,
       Step step,
-      Consumer<Event> events) {
+      Consumer<Event> events,
+      Artifacts artifacts) {
     this.imageEnvironment = imageEnvironment;
     this.sandbox = sandbox;
     this.isolation = isolation;
     this.step = step;
     this.before = sandbox.usage();
     this.output = new StepOutput(step, events);
+    this.artifacts = artifacts;
   }
 
-  /** Runs the step to its end. A failure on our side is an outcome too: an unknown exit. */
+  /**
+   * Runs the step to its end and brings out its artifacts. A failure on our side is an outcome too:
+   * an unknown exit.
+   */
   StepOutcome run() {
     return run(
         () -> sandbox.session().run(command(), new StepInput.Content(step.stdin()), output),
@@ -101,7 +108,9 @@ final class StepRun {
       sandbox.limit(step.limits().processes(), step.limits().memory());
       StepExit exit = runWatched(program, pastWallTime);
       output.finish(exit.cause() == StepExit.Cause.OUTPUT_LIMIT);
-      return observed(exit);
+      StepOutcome outcome = observed(exit);
+      artifacts.bringOut(step);
+      return outcome;
     } catch (CriException | GraderException e) {
       return unknown(String.valueOf(e.getMessage()));
     }

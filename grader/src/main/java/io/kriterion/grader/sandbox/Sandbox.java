@@ -267,6 +267,11 @@ public final class Sandbox implements AutoCloseable {
     return cgroup.usage();
   }
 
+  /** The most memory that all in it took at a time; empty where the kernel does not tell. */
+  public Optional<ByteSize> peakMemory() {
+    return cgroup.peakMemory();
+  }
+
   /**
    * Breaks the conversation off: whatever waits for kriterion-init fails at once. Any thread may
    * call this; the sandbox can then only be stopped.

@@ -4,6 +4,7 @@ import io.kriterion.grader.cgroup.Cgroups;
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Cpus;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,11 @@ final class SandboxCgroup implements AutoCloseable {
             .read(path, "cpuacct", "cpuacct.usage")
             .map(value -> Long.parseLong(value.strip()))
             .orElse(0L));
+  }
+
+  /** The most that was charged to it at a time; empty where the kernel does not tell. */
+  Optional<ByteSize> peakMemory() {
+    return cgroups.peakMemory(path).map(ByteSize::new);
   }
 
   private long oomKills() {

@@ -45,6 +45,48 @@ public sealed interface Event {
   record OutputTruncated(String step) implements Event {}
 
   /**
+   * A piece of a file that a step left and its task asked for. The pieces of one file follow each
+   * other without a gap, from 0 to its size; an empty file is one empty piece. They come after the
+   * step's output and before its end.
+   *
+   * @param step the step's name
+   * @param path the file's, as the task has it
+   * @param size of the whole file, in bytes
+   * @param offset where in the file the piece belongs
+   * @param data the program's bytes
+   */
+  record Artifact(String step, String path, long size, long offset, Bytes data) implements Event {
+
+    /** Whether nothing of the file comes after this. */
+    public boolean isLast() {
+      return offset + data.length() == size;
+    }
+  }
+
+  /**
+   * A file that a task asked for does not come.
+   *
+   * @param step the step's name
+   * @param path the file's, as the task has it
+   * @param reason why
+   */
+  record ArtifactMissing(String step, String path, Missing reason) implements Event {}
+
+  /** Why a file does not come. */
+  enum Missing {
+    /** There is nothing of that path that could be reached without following a link. */
+    NOT_FOUND,
+    /** It is a symbolic link. */
+    LINK,
+    /** It is a directory, a pipe, a socket or a device. */
+    NOT_REGULAR,
+    /** It is larger than one file may be, or than what is left of what all may be together. */
+    TOO_LARGE,
+    /** The sandbox's user may not read it, or it changed while it was read. */
+    UNREADABLE
+  }
+
+  /**
    * A step ended, or will not run.
    *
    * @param result what became of it

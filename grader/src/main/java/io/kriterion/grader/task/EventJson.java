@@ -12,7 +12,7 @@ import java.time.Instant;
 /**
  * Events as JSON lines: one object per line, UTF-8, ending with a line feed. Times are RFC 3339 in
  * UTC, durations decimal seconds such as {@code 0.0015s}, sizes numbers of bytes, program output
- * base64. Thread-safe.
+ * and files base64. Thread-safe.
  */
 public final class EventJson {
   private static final JsonFactory JSON = new JsonFactory();
@@ -76,6 +76,19 @@ public final class EventJson {
         json.writeStringField("data", output.data().base64());
       }
       case Event.OutputTruncated cut -> writeStep(json, "output-truncated", cut.step());
+      case Event.Artifact piece -> {
+        writeStep(json, "artifact", piece.step());
+        json.writeStringField("path", piece.path());
+        json.writeNumberField("size", piece.size());
+        json.writeNumberField("offset", piece.offset());
+        json.writeStringField("data", piece.data().base64());
+      }
+      case Event.ArtifactMissing missing -> {
+        writeStep(json, "artifact-missing", missing.step());
+        json.writeStringField("path", missing.path());
+        json.writeStringField(
+            "reason", missing.reason().name().toLowerCase(ROOT).replace('_', '-'));
+      }
       case Event.StepFinished finished -> {
         writeStep(json, "step-finished", finished.result().step());
         writeStepResult(json, finished.result());
@@ -129,6 +142,9 @@ public final class EventJson {
       writeGroup(json, group);
     }
     json.writeEndArray();
+    if (result.sandboxPeakMemory().isPresent()) {
+      json.writeNumberField("sandboxPeakMemory", result.sandboxPeakMemory().get().bytes());
+    }
     json.writeObjectFieldStart("stages");
     json.writeStringField("create", DurationText.print(result.stages().create()));
     json.writeStringField("launch", DurationText.print(result.stages().launch()));

@@ -1,6 +1,7 @@
 package io.kriterion.grader.task;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of a task.
@@ -11,6 +12,10 @@ import java.util.List;
  * @param steps one result per step, in the task's order, those that did not run included
  * @param groups one result per group, in the task's order
  * @param stages the times of the sandbox's life
+ * @param sandboxPeakMemory the most memory that everything in the sandbox took at a time, by the
+ *     kernel's count for its cgroup: with what lay in its memory file system, cached files, and
+ *     what the runtime runs there, but without pages of programs that others have loaded; empty
+ *     where the kernel does not tell
  */
 public record Result(
     Verdict verdict,
@@ -18,10 +23,16 @@ public record Result(
     int maxPoints,
     List<StepResult> steps,
     List<GroupResult> groups,
-    Stages stages) {
+    Stages stages,
+    Optional<ByteSize> sandboxPeakMemory) {
   /** Copies the lists. */
   public Result {
     steps = List.copyOf(steps);
     groups = List.copyOf(groups);
+  }
+
+  /** The same with what is known of the sandbox's memory. */
+  public Result withSandboxPeakMemory(Optional<ByteSize> peak) {
+    return new Result(verdict, points, maxPoints, steps, groups, stages, peak);
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One command that runs in the task's sandbox.
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param failure what it means when the step is not accepted
  * @param interactor who talks to the program and judges it, instead of {@code stdin} and {@code
  *     expect}
+ * @param artifacts the files that are brought out of the sandbox when the step has ended: distinct
+ *     relative paths below the workspace, no {@code .} or {@code ..} in them
  */
 public record Step(
     String name,
@@ -34,7 +37,8 @@ public record Step(
     Limits limits,
     int points,
     FailureMeaning failure,
-    Optional<Interactor> interactor) {
+    Optional<Interactor> interactor,
+    List<String> artifacts) {
   /** The most points of one step. */
   static final int MOST_POINTS = 1_000_000;
 
@@ -79,9 +83,14 @@ public record Step(
       throw new IllegalArgumentException(
           "points: " + points + " (expected: 0.." + MOST_POINTS + ")");
     }
+    artifacts = List.copyOf(artifacts);
+    artifacts.forEach(path -> TaskText.require(TaskText.PATH, path, "artifacts"));
+    if (Set.copyOf(artifacts).size() < artifacts.size()) {
+      throw new IllegalArgumentException("artifacts: a path comes twice");
+    }
   }
 
-  /** A step whose program has nobody to talk to. */
+  /** A step whose program has nobody to talk to, and of which no file is brought out. */
   public Step(
       String name,
       List<String> command,
@@ -91,7 +100,7 @@ public record Step(
       Limits limits,
       int points,
       FailureMeaning failure) {
-    this(name, command, env, stdin, expect, limits, points, failure, Optional.empty());
+    this(name, command, env, stdin, expect, limits, points, failure, Optional.empty(), List.of());
   }
 
   private static int bytes(Collection<String> texts) {

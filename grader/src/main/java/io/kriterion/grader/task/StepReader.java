@@ -5,6 +5,7 @@ import io.kriterion.grader.text.Problems;
 import io.kriterion.grader.text.Section;
 import io.kriterion.grader.text.TaskText;
 import io.kriterion.grader.text.YamlValues;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ final class StepReader {
           "interactive",
           "limits",
           "points",
-          "failure");
+          "failure",
+          "artifacts");
 
   /** The most variables of a step. */
   static final int MOST_VARIABLES = 256;
@@ -89,6 +91,9 @@ final class StepReader {
     Optional<Integer> points = points(section, group);
     Optional<FailureMeaning> failure =
         read(section.optional("failure"), section, "failure", this::failure);
+    List<String> artifacts =
+        read(section.optional("artifacts"), section, "artifacts", this::artifacts)
+            .orElse(List.of());
     if (problems.count() > before || name.isEmpty() || command.isEmpty()) {
       return List.of();
     }
@@ -106,7 +111,8 @@ final class StepReader {
                       limits,
                       points.orElse(isTest(variant, interactor) && !groupEarns ? 1 : 0),
                       failure.orElse(FailureMeaning.OWN_VERDICT),
-                      interactor))
+                      interactor,
+                      artifacts))
               .toList();
       group.ifPresent(of -> steps.forEach(step -> groups.join(of, step.name())));
       return steps;
@@ -189,6 +195,20 @@ final class StepReader {
     return values
         .word(node, place, List.of("compile-error"))
         .map(word -> FailureMeaning.COMPILE_ERROR);
+  }
+
+  private Optional<List<String>> artifacts(Node node, String place) {
+    List<String> paths = new ArrayList<>();
+    List<Node> items = values.list(node, place, Task.MOST_ARTIFACTS);
+    for (int i = 0; i < items.size(); i++) {
+      String at = place + "[" + i + "]";
+      Optional<String> path = values.matching(items.get(i), at, TaskText.PATH);
+      if (path.filter(paths::contains).isPresent()) {
+        problems.add(items.get(i), at, Printable.quote(path.get()) + " comes twice");
+      }
+      path.ifPresent(paths::add);
+    }
+    return Optional.of(paths);
   }
 
   private Optional<Map<String, String>> env(Node node, String place) {

@@ -33,11 +33,13 @@ final class StepsReader {
       problems.add(node, "steps", "empty (expected: one or more)");
     }
     Map<String, Integer> lines = new HashMap<>();
+    int artifacts = 0;
     for (int i = 0; i < items.size(); i++) {
       String place = "steps[" + i + "]";
       List<Step> read = reader.steps(items.get(i), place);
       for (Step step : read) {
         add(step, items.get(i), place, lines);
+        artifacts += step.artifacts().size();
       }
       steps.addAll(read);
       if (steps.size() > MOST_STEPS) {
@@ -45,6 +47,16 @@ final class StepsReader {
             items.get(i),
             place,
             steps.size() + " steps up to here (expected: at most " + MOST_STEPS + " in all)");
+        return steps;
+      }
+      if (artifacts > Task.MOST_ARTIFACTS) {
+        problems.add(
+            items.get(i),
+            place,
+            artifacts
+                + " artifacts up to here (expected: at most "
+                + Task.MOST_ARTIFACTS
+                + " in all)");
         return steps;
       }
     }

@@ -18,8 +18,8 @@ import java.util.Set;
  * @param limits the sandbox's limits, and what holds for a step that says nothing
  * @param files the task's own files, with distinct targets
  * @param steps what runs, in order: one or more, with distinct names
- * @param groups which steps count together, with distinct names; a step is in one at most * @param
- *     init what kriterion-init is in the sandbox
+ * @param groups which steps count together, with distinct names; a step is in one at most
+ * @param init what kriterion-init is in the sandbox
  */
 public record Task(
     String name,
@@ -31,6 +31,9 @@ public record Task(
     List<Step> steps,
     List<Group> groups,
     Init init) {
+  /** The most files that all steps together bring out of the sandbox. */
+  public static final int MOST_ARTIFACTS = 100;
+
   /**
    * Copies the lists and checks the forms.
    *
@@ -52,6 +55,11 @@ public record Task(
         throw new IllegalArgumentException(
             "steps: " + Printable.quote(step.name()) + " comes twice");
       }
+    }
+    int artifacts = steps.stream().mapToInt(step -> step.artifacts().size()).sum();
+    if (artifacts > MOST_ARTIFACTS) {
+      throw new IllegalArgumentException(
+          "artifacts: " + artifacts + " (expected: at most " + MOST_ARTIFACTS + ")");
     }
     checkGroups(groups, steps);
   }

@@ -75,6 +75,23 @@ class CgroupsTest {
   }
 
   @Test
+  void tellsThePeakOfMemoryWhereTheKernelDoes() throws IOException {
+    Cgroups one = version1();
+    one.create("/kriterion/a");
+    assertThat(one.peakMemory("/kriterion/a")).isEmpty();
+    write("memory/kriterion/a/memory.max_usage_in_bytes", "8192\n");
+    assertThat(one.peakMemory("/kriterion/a")).contains(8192L);
+    write("memory/kriterion/a/memory.max_usage_in_bytes", "0\n");
+    assertThat(one.peakMemory("/kriterion/a")).as("it does not count what is below it").isEmpty();
+    Cgroups two = version2();
+    write("kriterion/b/cgroup.procs", "");
+    assertThat(two.peakMemory("/kriterion/b")).as("an old kernel").isEmpty();
+    write("kriterion/b/memory.peak", "4096\n");
+    assertThat(two.peakMemory("/kriterion/b")).contains(4096L);
+    assertThat(two.peakMemory("/kriterion/none")).isEmpty();
+  }
+
+  @Test
   void removesFromTheBottomUp() throws IOException {
     Cgroups cgroups = version1();
     cgroups.create("/kriterion/a/b/c");

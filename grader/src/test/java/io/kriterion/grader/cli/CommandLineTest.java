@@ -93,6 +93,20 @@ class CommandLineTest {
   }
 
   @Test
+  void aDirectoryForArtifactsIsLookedAtBeforeAnyRuntimeIs() throws IOException {
+    Path task =
+        Files.writeString(
+            directory.resolve("task.yaml"),
+            "{ name: t, environment: base, steps: [ { name: s, run: [ 'true' ] } ] }");
+    assertThat(run("run", task.toString(), "--artifacts", directory.toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("is not empty");
+    assertThat(run("run", task.toString(), "--artifacts", "x", "--timings"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--artifacts is for one grading");
+  }
+
+  @Test
   void verifySaysWhatASampleIsCalled() throws IOException {
     Path task =
         Files.writeString(

@@ -38,7 +38,14 @@ class ReportTest {
           0,
           2);
   private static final Result RESULT =
-      new Result(Verdict.RUNTIME_ERROR, 0, 2, List.of(STEP), List.of(), Stages.NONE);
+      new Result(
+          Verdict.RUNTIME_ERROR,
+          0,
+          2,
+          List.of(STEP),
+          List.of(),
+          Stages.NONE,
+          Optional.of(new ByteSize(5 << 20)));
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
@@ -57,7 +64,8 @@ class ReportTest {
             "small  RUNTIME_ERROR  2.0 ms  12.3 s  1.5 MiB  0/2     signal 11 (SIGSEGV)",
             "",
             "RUNTIME_ERROR, 0 of 2 points",
-            "create 0.0 ms, launch 0.0 ms, execute 0.0 ms, stop 0.0 ms, clean 0.0 ms; together 0.0 ms");
+            "create 0.0 ms, launch 0.0 ms, execute 0.0 ms, stop 0.0 ms, clean 0.0 ms; together 0.0 ms",
+            "the sandbox's memory at its peak: 5.0 MiB");
   }
 
   @Test
@@ -79,7 +87,8 @@ class ReportTest {
     HumanReport report = new HumanReport(out, false, 1000);
     report.accept(
         new Event.Finished(
-            new Result(Verdict.RUNTIME_ERROR, 104, 206, steps, groups, Stages.NONE)));
+            new Result(
+                Verdict.RUNTIME_ERROR, 104, 206, steps, groups, Stages.NONE, Optional.empty())));
     assertThat(text().lines().skip(1).limit(13).map(line -> line.replaceAll(" {2,}", " | ")))
         .containsExactly(
             "STEP | VERDICT | CPU | WALL | MEMORY | POINTS | DETAIL",
@@ -167,6 +176,28 @@ class ReportTest {
             "half",
             "--- graded again, since the node failed: no shim",
             "--- a second run on crun crashes too");
+  }
+
+  @Test
+  void aPersonIsToldOfArtifactsAndWhyOneDoesNotCome() {
+    HumanReport report = new HumanReport(out, false, 1000);
+    report.accept(new Event.Started("small"));
+    report.accept(new Event.Output("small", Stream.STDOUT, Bytes.ofText("half")));
+    report.accept(new Event.Artifact("small", "out/a", 5, 0, Bytes.ofText("\u001b[2")));
+    report.accept(new Event.Artifact("small", "out/a", 5, 3, Bytes.ofText("Jx")));
+    for (Event.Missing reason : Event.Missing.values()) {
+      report.accept(new Event.ArtifactMissing("small", "b", reason));
+    }
+    assertThat(text().lines())
+        .containsExactly(
+            "--- small",
+            "half",
+            "--- artifact out/a, 5 bytes",
+            "--- no artifact b: there is none",
+            "--- no artifact b: it is a symbolic link",
+            "--- no artifact b: it is not a regular file",
+            "--- no artifact b: it is too large",
+            "--- no artifact b: it cannot be read");
   }
 
   private static void tell(Consumer<Event> report) {

@@ -42,7 +42,8 @@ final class Outcomes {
                   List.of("./judge"),
                   List.of(),
                   new ImageSource.Environment("base"),
-                  Limits.DEFAULTS)));
+                  Limits.DEFAULTS)),
+          List.of());
 
   private Outcomes() {}
 

@@ -86,6 +86,11 @@ abstract class FakeRuntimeFixture {
     return new RuntimeHost(client, workspaces, cgroups, cgroup, sandboxes, "test", false);
   }
 
+  /** Another task than that of {@link #plan}. */
+  Task task(String yaml) throws IOException {
+    return TaskReader.read(Files.writeString(directory.resolve("other.yaml"), yaml));
+  }
+
   void assertNothingIsLeft() throws IOException {
     assertThat(client.runtime().listPodSandboxes(Map.of())).isEmpty();
     assertThat(sandboxes).isEmptyDirectory();

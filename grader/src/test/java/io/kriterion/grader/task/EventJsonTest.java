@@ -96,11 +96,36 @@ final class EventJsonTest {
     assertThat(
             line(
                 new Event.Finished(
-                    new Result(Verdict.ACCEPTED, 10, 10, List.of(), List.of(), stages))))
+                    new Result(
+                        Verdict.ACCEPTED, 10, 10, List.of(), List.of(), stages, Optional.empty()))))
         .isEqualTo(
             HEAD
                 + "\"event\":\"result\",\"verdict\":\"ACCEPTED\",\"points\":10,\"maxPoints\":10,\"groups\":[],\"stages\":"
                 + "{\"create\":\"0.1s\",\"launch\":\"0.02s\",\"execute\":\"3s\",\"stop\":\"0s\",\"clean\":\"60s\"}}\n");
+  }
+
+  @Test
+  void anArtifactComesInPieces() {
+    assertThat(line(new Event.Artifact("a", "out/b", 10, 7, Bytes.ofText("3\n\0"))))
+        .isEqualTo(
+            HEAD
+                + "\"event\":\"artifact\",\"step\":\"a\",\"path\":\"out/b\",\"size\":10,\"offset\":7,\"data\":\"MwoA\"}\n");
+    assertThat(line(new Event.Artifact("a", "b", 0, 0, Bytes.EMPTY)))
+        .endsWith("\"size\":0,\"offset\":0,\"data\":\"\"}\n");
+    assertThat(line(new Event.ArtifactMissing("a", "b", Event.Missing.NOT_REGULAR)))
+        .isEqualTo(
+            HEAD
+                + "\"event\":\"artifact-missing\",\"step\":\"a\",\"path\":\"b\",\"reason\":\"not-regular\"}\n");
+  }
+
+  @Test
+  void theResultHasTheSandboxesPeakWhereItIsKnown() {
+    Result result =
+        new Result(Verdict.ACCEPTED, 1, 1, List.of(), List.of(), Stages.NONE, Optional.empty());
+    assertThat(line(new Event.Finished(result))).doesNotContain("sandboxPeakMemory");
+    Result known = result.withSandboxPeakMemory(Optional.of(new ByteSize(1589248)));
+    assertThat(line(new Event.Finished(known)))
+        .contains(",\"groups\":[],\"sandboxPeakMemory\":1589248,\"stages\":{");
   }
 
   @Test
@@ -112,7 +137,14 @@ final class EventJsonTest {
     assertThat(
             line(
                 new Event.Finished(
-                    new Result(Verdict.TIME_LIMIT, 0, 41, List.of(), groups, Stages.NONE))))
+                    new Result(
+                        Verdict.TIME_LIMIT,
+                        0,
+                        41,
+                        List.of(),
+                        groups,
+                        Stages.NONE,
+                        Optional.empty()))))
         .contains(
             ",\"maxPoints\":41,\"groups\":["
                 + "{\"group\":\"g\",\"verdict\":\"TIME_LIMIT\",\"points\":0,\"maxPoints\":40,\"steps\":[\"a\",\"b\"]},"

@@ -107,6 +107,25 @@ final class TaskReaderBoundsTest {
   }
 
   @Test
+  void refusesMoreThanAHundredArtifactsOfAllStepsTogether() throws IOException {
+    StringBuilder some = new StringBuilder("artifacts: [");
+    for (int i = 0; i < 60; i++) {
+      some.append("out/").append(i).append(", ");
+    }
+    String yaml = TaskYaml.withStep(some + "]");
+    assertThat(TaskYaml.read(directory, yaml).steps().getFirst().artifacts())
+        .hasSize(60)
+        .startsWith("out/0", "out/1");
+    assertThat(problems(yaml + "  - { name: next, run: [./a], " + some + "] }\n"))
+        .containsExactly("7: steps[1]: 120 artifacts up to here (expected: at most 100 in all)");
+    assertThat(
+            problems(
+                TaskYaml.withStep(some.toString().repeat(2).replace(", artifacts: [", ", ") + "]")))
+        .first()
+        .isEqualTo("6: steps[0].artifacts: 120 values (expected: at most 100)");
+  }
+
+  @Test
   void refusesTooManyStepsFilesArgumentsAndVariables() throws IOException {
     assertThat(problems("name: t\nenvironment: base\nsteps: [" + "x, ".repeat(1001) + "]"))
         .containsExactly("3: steps: 1001 values (expected: at most 1000)");

@@ -85,6 +85,7 @@ final class TaskSchemaKeysTest {
     assertNumber("/$defs/command/maxItems", CommandReader.MOST_ARGUMENTS);
     assertNumber("/$defs/step/properties/env/maxProperties", StepReader.MOST_VARIABLES);
     assertNumber("/$defs/step/properties/points/maximum", Step.MOST_POINTS);
+    assertNumber("/$defs/step/properties/artifacts/maxItems", Task.MOST_ARTIFACTS);
     assertNumber("/$defs/argument/maxLength", TaskText.LONGEST_ARGUMENT);
     assertNumber("/$defs/processes/minimum", Limits.MINIMUM.processes());
     assertNumber("/$defs/processes/maximum", Limits.MAXIMUM.processes());

@@ -100,7 +100,9 @@ final class TaskSchemaTest {
           "limits: { cpu-time: 2s, wall-time: 3s, memory: 64MiB, processes: 3, output: 2KiB }",
           "points: 0",
           "points: 1000000",
-          "failure: compile-error");
+          "failure: compile-error",
+          "artifacts: []",
+          "artifacts: [report.txt, out/a, .hidden, 'with space']");
   static final List<String> BAD_STEP_LINES =
       List.of(
           "group: 3",
@@ -148,7 +150,17 @@ final class TaskSchemaTest {
           "points: 1.5",
           "points: many",
           "failure: compile_error",
-          "failure: true");
+          "failure: true",
+          "artifacts: report.txt",
+          "artifacts: [/etc/passwd]",
+          "artifacts: [../a]",
+          "artifacts: [out/../a]",
+          "artifacts: [out/]",
+          "artifacts: ['']",
+          "artifacts: [\"a\\nb\"]",
+          "artifacts: [a, a]",
+          "artifacts: [3]",
+          "artifacts: [{ from: a }]");
 
   /**
    * What only the reader can know: bounds of values with units, relations between values, and

@@ -67,6 +67,8 @@ record JsonEvent(Map<?, ?> fields) {
           case "planned" -> List.of("handler", "image");
           case "step-started", "output-truncated" -> List.of("step");
           case "output" -> List.of("step", "stream", "data");
+          case "artifact" -> List.of("step", "path", "size", "offset", "data");
+          case "artifact-missing" -> List.of("step", "path", "reason");
           case "step-finished" ->
               fields.containsKey("skipped")
                   ? List.of("step", "points", "maxPoints", "skipped", "detail")
@@ -79,7 +81,11 @@ record JsonEvent(Map<?, ?> fields) {
                       "cpuTime",
                       "wallTime",
                       "peakMemory");
-          case "result" -> List.of("verdict", "points", "maxPoints", "groups", "stages");
+          case "result" ->
+              fields.containsKey("sandboxPeakMemory")
+                  ? List.of(
+                      "verdict", "points", "maxPoints", "groups", "stages", "sandboxPeakMemory")
+                  : List.of("verdict", "points", "maxPoints", "groups", "stages");
           case "failed", "retrying" -> List.of("reason");
           case "second-run" -> List.of("outcome", "reason");
           default -> throw new AssertionError("unknown event " + fields);

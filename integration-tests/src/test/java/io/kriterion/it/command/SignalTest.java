@@ -52,7 +52,8 @@ final class SignalTest {
         limits: { wall-time: 2m }
         steps:
           - name: short
-            run: [sh, -c, "echo one; sleep 1000 & exit 0"]
+            run: [sh, -c, "echo one | tee kept; sleep 1000 & exit 0"]
+            artifacts: [kept]
           - name: endless
             run: [sh, -c, "trap '' INT TERM; echo two; while :; do sleep 1; done"]
         """);
@@ -74,6 +75,28 @@ final class SignalTest {
       reach(command, moment);
       command.signal(signal);
       assertEndedBySignal(command.await(), code);
+    }
+  }
+
+  /** What has been written until then belongs to no result. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leavesNoArtifacts(boolean there) throws IOException, InterruptedException {
+    Path artifacts = directory.resolve("artifacts");
+    if (there) {
+      Files.createDirectory(artifacts);
+    }
+    try (Command command =
+        Command.start("run", endless(), "--json", "--artifacts", artifacts.toString())) {
+      reach(command, Moment.SECOND_STEP);
+      assertThat(artifacts.resolve("001-kept")).hasContent("one");
+      command.signal("INT");
+      assertEndedBySignal(command.await(), 130);
+    }
+    if (there) {
+      assertThat(artifacts).isEmptyDirectory();
+    } else {
+      assertThat(artifacts).doesNotExist();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kriterion.it.grading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.grader.task.Bytes;
@@ -12,9 +13,12 @@ import io.kriterion.it.node.ClassNode;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.OnEveryHandler;
 import io.kriterion.it.node.TestTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -195,5 +199,25 @@ final class StreamsAndLimitsTest {
               TestTask.script(number + "yes").output(ByteSize.ofKibibytes(4)),
               Verdict.OUTPUT_LIMIT);
     };
+  }
+
+  @OnEveryHandler
+  void theSandboxesPeakOfMemoryIsTold(String handler) throws InterruptedException {
+    Graded graded =
+        NODE.get()
+            .grade(
+                handler,
+                TestTask.in("base")
+                    .shell("file", "head -c 6M /dev/zero >kept")
+                    .shell("much", "head -c 20M /dev/zero | tail -c 20M >/dev/null"));
+    assertThat(graded.verdict()).as(graded::report).isEqualTo(Verdict.ACCEPTED);
+    Optional<ByteSize> peak = graded.result().sandboxPeakMemory();
+    boolean version1 = !Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+    assumeTrue(version1 || peak.isPresent(), "skipped: this kernel does not tell a cgroup's peak");
+    // the program's memory and the file's; which the step's own figure, of its processes, has not
+    assertThat(graded.step("much").peakMemory()).isLessThan(ByteSize.ofMebibytes(25));
+    assertThat(peak.orElseThrow())
+        .isGreaterThan(ByteSize.ofMebibytes(26))
+        .isLessThan(ByteSize.ofMebibytes(80));
   }
 }

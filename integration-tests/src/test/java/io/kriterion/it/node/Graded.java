@@ -8,6 +8,7 @@ import io.kriterion.grader.task.StepResult;
 import io.kriterion.grader.task.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came out of grading.
@@ -61,6 +62,37 @@ public record Graded(Result result, List<Event> events) {
       }
     }
     return all.toByteArray();
+  }
+
+  /** A file that a step left, and that came whole and in order. */
+  public byte[] artifact(String step, String path) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    boolean whole = false;
+    for (Event event : events) {
+      if (event instanceof Event.Artifact piece
+          && piece.step().equals(step)
+          && piece.path().equals(path)) {
+        if (whole || piece.offset() != all.size()) {
+          throw new AssertionError(path + " does not come in order, at " + piece.offset());
+        }
+        all.writeBytes(piece.data().toArray());
+        whole = piece.isLast();
+      }
+    }
+    if (!whole) {
+      throw new AssertionError(path + " of " + step + " did not come: " + missing(step, path));
+    }
+    return all.toByteArray();
+  }
+
+  /** Why a file that a step should have left did not come; empty where nothing is told of that. */
+  public Optional<Event.Missing> missing(String step, String path) {
+    return events.stream()
+        .filter(Event.ArtifactMissing.class::isInstance)
+        .map(Event.ArtifactMissing.class::cast)
+        .filter(missing -> missing.step().equals(step) && missing.path().equals(path))
+        .map(Event.ArtifactMissing::reason)
+        .findFirst();
   }
 
   /** Everything that a failed assertion should show. */

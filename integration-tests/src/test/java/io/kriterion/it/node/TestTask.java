@@ -40,10 +40,20 @@ public final class TestTask {
     private Optional<Expectation> expect = Optional.empty();
     private Limits limits = GENEROUS;
     private FailureMeaning failure = FailureMeaning.OWN_VERDICT;
+    private List<String> artifacts = List.of();
 
     Step build() {
       return new Step(
-          name, command, Map.of(), stdin, expect, limits, expect.isPresent() ? 1 : 0, failure);
+          name,
+          command,
+          Map.of(),
+          stdin,
+          expect,
+          limits,
+          expect.isPresent() ? 1 : 0,
+          failure,
+          Optional.empty(),
+          artifacts);
     }
   }
 
@@ -134,6 +144,12 @@ public final class TestTask {
   /** Says that a failure of the step is a compile error. */
   public TestTask compile() {
     last().failure = FailureMeaning.COMPILE_ERROR;
+    return this;
+  }
+
+  /** What is brought out of the sandbox when the step has ended. */
+  public TestTask artifacts(String... paths) {
+    last().artifacts = List.of(paths);
     return this;
   }
 
