@@ -1,16 +1,18 @@
 """Knows a number from 1 to 1000 and answers guesses: 10 of them are enough.
 
-Exit code 0: found. 1: not found, with the reason on standard error. Anything else would be taken for a failure of this
-program, which is why its own exceptions do not end it with Python's 1.
+Exit code 42: found. 43: not found, with the reason on standard error. Anything else is taken for a failure of this program,
+also an exception of its own, with which Python ends with 1.
 """
 import sys
 
 GUESSES = 10
+RIGHT = 42
+WRONG = 43
 
 
 def wrong(reason):
     print(reason, file=sys.stderr)
-    sys.exit(1)
+    sys.exit(WRONG)
 
 
 def play(number):
@@ -24,14 +26,10 @@ def play(number):
             wrong("a guess is a number from 1 to 1000")
         if int(word) == number:
             print("found", flush=True)
-            return
+            sys.exit(RIGHT)
         print("higher" if int(word) < number else "lower", flush=True)
     wrong(f"not found with {GUESSES} guesses")
 
 
 if __name__ == "__main__":
-    try:
-        play(int(sys.argv[1]))
-    except Exception as failure:
-        print(f"failed: {failure!r}", file=sys.stderr)
-        sys.exit(2)
+    play(int(sys.argv[1]))

@@ -23,27 +23,38 @@ public record Interaction(StepOutcome interactor, boolean endedFirst, Bytes said
     FAILED
   }
 
-  private static final int WRONG = 1;
+  /*
+   * As those of an output validator in ICPC's problem package format: no program ends with one of
+   * them by mistake, as it does with 0, or with 1 in Python when nobody catches an exception.
+   */
+  private static final int RIGHT = 42;
+  private static final int WRONG = 43;
 
   /** What it says. */
   Answer answer(Interactor of) {
-    return switch (Rule.of(of.program(), interactor)) {
-      case ALL_WELL -> Answer.RIGHT;
-      case NONZERO_EXIT ->
-          interactor.exit() instanceof Exit.Exited(int code) && code == WRONG
-              ? Answer.WRONG
-              : Answer.FAILED;
+    if (Rule.of(of.program(), interactor) != Rule.NONZERO_EXIT
+        || !(interactor.exit() instanceof Exit.Exited(int code))) {
+      return Answer.FAILED;
+    }
+    return switch (code) {
+      case RIGHT -> Answer.RIGHT;
+      case WRONG -> Answer.WRONG;
       default -> Answer.FAILED;
     };
   }
 
   /** Why it failed: one line. */
   String failure(Interactor of) {
-    Step program = of.program();
     String words = words();
-    return "the interactor failed: "
-        + Judge.detail(Rule.of(program, interactor), program, interactor)
-        + (words.isEmpty() ? "" : ": " + words);
+    return "the interactor failed: " + end(of.program()) + (words.isEmpty() ? "" : ": " + words);
+  }
+
+  private String end(Step program) {
+    Rule rule = Rule.of(program, interactor);
+    return interactor.exit() instanceof Exit.Exited(int code)
+            && (rule == Rule.NONZERO_EXIT || rule == Rule.ALL_WELL)
+        ? "exit code " + code + " (expected: 42 for right, 43 for wrong)"
+        : Judge.detail(rule, program, interactor);
   }
 
   /** The first line of its own words that is not empty; empty if there is none. */

@@ -15,7 +15,7 @@ enum Rule {
       "what the program would have done is not known"),
   INTERACTOR_FAILED(
       Verdict.INTERNAL_ERROR,
-      "its interactor ended otherwise than with 0 or 1, passed a limit of its own or could not be run",
+      "its interactor ended otherwise than with 42 or 43, passed a limit of its own or could not be run",
       "without an interactor that works nothing is known of the program, which may wait for it in vain"),
   OUT_OF_MEMORY(
       Verdict.MEMORY_LIMIT,
@@ -23,7 +23,7 @@ enum Rule {
       "every other symptom may follow from it: a signal, a parent that fails or waits, even exit code 0"),
   WRONG_BEFORE_ITS_END(
       Verdict.WRONG_ANSWER,
-      "its interactor had said wrong (exit code 1) while it still ran",
+      "its interactor had said wrong (exit code 43) while it still ran",
       "what a program does with nobody left to talk to does not count: a flood, a loop, a crash"),
   CPU_LIMIT(
       Verdict.TIME_LIMIT,
@@ -67,7 +67,7 @@ enum Rule {
       "no limit of ours sent it, or a rule above would have applied"),
   INTERACTOR_SAYS_WRONG(
       Verdict.WRONG_ANSWER,
-      "it ended first, and its interactor said wrong (exit code 1)",
+      "it ended first, and its interactor said wrong (exit code 43)",
       "a program that is told that it is wrong may well end with another exit code than 0"),
   NONZERO_EXIT(
       Verdict.RUNTIME_ERROR,

@@ -34,9 +34,10 @@ final class InteractionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 127, 128 + 9, 255})
+  @ValueSource(ints = {0, 1, 2, 41, 44, 127, 128 + 9, 255})
   void everyOtherExitCodeIsItsOwnFailure(int code) {
-    assertFailed(Outcomes.exited(code, ""), "exit code " + code);
+    assertFailed(
+        Outcomes.exited(code, ""), "exit code " + code + " (expected: 42 for right, 43 for wrong)");
   }
 
   @Test
@@ -51,7 +52,7 @@ final class InteractionTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "ITSELF")
   void aLimitIsItsOwnFailureWhateverItsExitCode(EndCause cause) {
-    for (int code : new int[] {0, 1}) {
+    for (int code : new int[] {42, 43}) {
       StepOutcome well = Outcomes.exited(code, "");
       StepOutcome limited =
           new StepOutcome(well.exit(), cause, false, false, well.usage(), well.stdout());
@@ -61,7 +62,7 @@ final class InteractionTest {
 
   @Test
   void moreThanItsLimitsIsItsOwnFailureAlsoWhereItEndedByItself() {
-    StepOutcome well = Outcomes.exited(1, "");
+    StepOutcome well = Outcomes.exited(43, "");
     assertFailed(
         new StepOutcome(well.exit(), EndCause.ITSELF, true, false, well.usage(), well.stdout()),
         "out of memory (limit 256MiB)");
@@ -88,14 +89,15 @@ final class InteractionTest {
 
   @Test
   void itsFirstWordsAreTheDetailWithoutAnythingThatDisturbsATerminal() {
-    StepOutcome wrong = Outcomes.exited(1, "");
+    StepOutcome wrong = Outcomes.exited(43, "");
     assertThat(judged(WELL, wrong, "").detail()).isEqualTo("the interactor says so");
     assertThat(judged(WELL, wrong, "\n \r\n  7 is \u001b[31mtoo much\u0007 \nmore").detail())
         .isEqualTo("7 is \\u{1b}[31mtoo much\\u{7}");
     assertThat(judged(WELL, wrong, "x".repeat(1000)).detail()).hasSize(201).endsWith("x…");
     assertThat(judged(WELL, Outcomes.exited(2, ""), "no file").detail())
-        .isEqualTo("the interactor failed: exit code 2: no file");
-    StepOutcome right = Outcomes.exited(0, "");
+        .isEqualTo(
+            "the interactor failed: exit code 2 (expected: 42 for right, 43 for wrong): no file");
+    StepOutcome right = Outcomes.exited(42, "");
     assertThat(judged(WELL, right, "well done").detail()).isEmpty();
   }
 }

@@ -87,8 +87,8 @@ final class RulePairsTest {
         case KILLED_FOR_WALL -> end = EndCause.WALL_LIMIT;
         case KILLED_AFTER_ITS_INTERACTOR -> end = EndCause.OUTLASTED;
         case INTERACTOR_FAILURE -> interaction = Optional.of(Outcomes.interaction(2, true));
-        case WRONG_FIRST -> interaction = Optional.of(Outcomes.interaction(1, true));
-        case WRONG_AFTERWARDS -> interaction = Optional.of(Outcomes.interaction(1, false));
+        case WRONG_FIRST -> interaction = Optional.of(Outcomes.interaction(43, true));
+        case WRONG_AFTERWARDS -> interaction = Optional.of(Outcomes.interaction(43, false));
         case KILLED_FOR_OUTPUT -> end = EndCause.OUTPUT_LIMIT;
         case UNKNOWN_EXIT -> exit = new Exit.Unknown("the stream broke off");
         case FORK_REFUSED -> exit = new Exit.NotStarted(11);
@@ -145,7 +145,7 @@ final class RulePairsTest {
 
   @Test
   void anInteractorThatIsContentIsAccepted() {
-    StepOutcome outcome = outcome(Set.of()).with(EndCause.ITSELF, Outcomes.interaction(0, true));
+    StepOutcome outcome = outcome(Set.of()).with(EndCause.ITSELF, Outcomes.interaction(42, true));
     StepResult result = Judge.judge(Outcomes.INTERACTIVE, outcome);
     assertThat(result.verdict()).contains(Verdict.ACCEPTED);
     assertThat(result.points()).isEqualTo(5);

@@ -22,12 +22,12 @@ final class InteractiveTask {
       """
       echo "from 1 to 1000"
       for i in 1 2 3 4 5 6 7 8 9 10; do
-        read guess || { echo "no guess came" >&2; exit 1; }
-        [ "$guess" = "$1" ] && { echo found; exit 0; }
+        read guess || { echo "no guess came" >&2; exit 43; }
+        [ "$guess" = "$1" ] && { echo found; exit 42; }
         [ "$guess" -lt "$1" ] && echo higher || echo lower
       done
       echo "ten guesses were not enough" >&2
-      exit 1
+      exit 43
       """;
 
   private final StringBuilder yaml = new StringBuilder(HEAD);

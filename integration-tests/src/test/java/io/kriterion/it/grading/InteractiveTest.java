@@ -97,7 +97,7 @@ final class InteractiveTest {
                 .add(
                     "closes",
                     "exec >&-; read answer; [ \"$answer\" = end ]",
-                    script("cat >/dev/null; echo end; cat"))
+                    script("cat >/dev/null; echo end; cat; exit 42"))
                 .add(
                     "echo",
                     "cat",
@@ -105,7 +105,7 @@ final class InteractiveTest {
                         """
                         seq 1 60000 &
                         exec >&-
-                        cat >got; [ "$(seq 1 60000 | cksum)" = "$(cksum <got)" ]
+                        cat >got; [ "$(seq 1 60000 | cksum)" = "$(cksum <got)" ] && exit 42
                         """)));
 
     Graded graded = grade(any.withSettings(any.settings().withAttach(attach)));
@@ -126,7 +126,7 @@ final class InteractiveTest {
   @OnEveryHandler
   void theProgramsOwnEndGoesBeforeWhatTheInteractorSaysOfIt(String handler)
       throws IOException, InterruptedException {
-    String late = script("sleep 3; exit 1");
+    String late = script("sleep 3; exit 43");
     Graded graded =
         grade(
             plan(
@@ -155,8 +155,8 @@ final class InteractiveTest {
   @OnEveryHandler
   void whatAProgramDoesWithNobodyLeftDoesNotChangeThatItIsWrong(String handler)
       throws IOException, InterruptedException {
-    String no = script("read first; echo no >&2; exit 1");
-    String yes = script("read first; exit 0");
+    String no = script("read first; echo no >&2; exit 43");
+    String yes = script("read first; exit 42");
     Graded graded =
         grade(
             plan(
@@ -187,7 +187,10 @@ final class InteractiveTest {
     String hangs = script("cat; sleep 1000") + "limits: { wall-time: 3s }\n";
     for (List<String> failing :
         List.of(
-            List.of(script("echo why >&2; exit 2"), "the interactor failed: exit code 2: why"),
+            List.of(
+                script("echo why >&2; exit 2"),
+                "the interactor failed: exit code 2 (expected: 42 for right, 43 for wrong): why"),
+            List.of(script("true"), "the interactor failed: exit code 0 (expected: 42"),
             List.of(script("kill -SEGV $$"), "the interactor failed: signal 11 (SIGSEGV)"),
             List.of("run: [/no/such]\n", "the interactor failed: could not start: no such file"),
             List.of(
@@ -219,10 +222,10 @@ final class InteractiveTest {
           - sh
           - -c
           - |
-            [ "$(ls)" = judge.sh ] || { ls >&2; exit 1; }
+            [ "$(ls)" = judge.sh ] || { ls >&2; exit 43; }
             touch left
-            read seen; [ "$seen" = mine ] || { echo "$seen" >&2; exit 1; }
-            read user; [ "$user" != "$(id -u)" ]
+            read seen; [ "$seen" = mine ] || { echo "$seen" >&2; exit 43; }
+            read user; [ "$user" != "$(id -u)" ] && exit 42
         files: [judge.sh]
         """;
     String looks = "touch mine; echo *; id -u; ls /proc/*/cwd/judge.sh 2>/dev/null; true";
