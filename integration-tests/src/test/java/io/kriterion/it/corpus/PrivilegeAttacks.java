@@ -25,7 +25,9 @@ final class PrivilegeAttacks {
                     task -> task.run("status", "cat", "/proc/self/status"))
                 .also(PrivilegeAttacks::assertUnprivileged)
                 .notOnGvisor("written for Linux' own /proc/self/status"),
-            denied("kernel", "bpf, userfaultfd, perf, kexec, modules, reboot, the log, memory, handles")
+            denied(
+                    "kernel",
+                    "bpf, userfaultfd, perf, kexec, modules, reboot, the log, memory, handles")
                 .notOnGvisor(OWN_KERNEL),
             denied("io-uring", "sets up a ring of io_uring"),
             denied("vsock", "opens a socket that leads to the host of a virtual machine"),

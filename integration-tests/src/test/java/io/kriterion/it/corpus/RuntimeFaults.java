@@ -71,11 +71,9 @@ final class RuntimeFaults implements Theme {
 
   /* A full file system covers that directory in containerd's own table of mounts. */
   private static String diskFull(Arena arena) throws InterruptedException {
-    String instance =
-        String.valueOf(arena.node().containerd().socket().getParent().getFileName());
     String snapshots =
         PrivateContainerdOptions.DEFAULT_DATA_ROOT
-            .resolve(instance)
+            .resolve(arena.node().connection().host().node())
             .resolve("root/io.containerd.snapshotter.v1.overlayfs/snapshots")
             .toString();
     TestTask task = TestTask.in("base").run(STEP, "true");
