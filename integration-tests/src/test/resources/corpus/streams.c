@@ -50,7 +50,7 @@ static int rewrite_input(void) {
 
 /* Names every descriptor that it was given. */
 static int name_descriptors(void) {
-  for (int descriptor = 0; descriptor < 1 << 16; descriptor++) {
+  for (int descriptor = 0; descriptor < 1 << 12; descriptor++) {
     if (fcntl(descriptor, F_GETFD) >= 0) {
       printf("%d ", descriptor);
     }
