@@ -29,6 +29,10 @@ static int limit(int resource, uint64_t value) {
   return setrlimit((__rlimit_resource_t)resource, &wanted) == 0 ? 0 : errno;
 }
 
+/* At most one byte of a core dump, not none: with 0 the kernel writes no file but still starts the host's core handler, where it has
+   one (core_pattern with a pipe), as root and outside the sandbox, on what the program made of itself. With 1 it starts none. */
+enum { NO_CORE = 1 };
+
 static int set_limits(const struct step_request *request, uint64_t processes) {
   uint64_t cpu = request->cpu_limit_ns == UINT64_MAX ? UINT64_MAX : request->cpu_limit_ns / 1000000000u + (request->cpu_limit_ns % 1000000000u > 0) + 1;
   const struct {
@@ -39,7 +43,7 @@ static int set_limits(const struct step_request *request, uint64_t processes) {
                 {RLIMIT_STACK, request->stack_limit},
                 {RLIMIT_NOFILE, request->open_files},
                 {RLIMIT_NPROC, processes},
-                {RLIMIT_CORE, 0}};
+                {RLIMIT_CORE, NO_CORE}};
   int error = 0;
   for (size_t i = 0; error == 0 && i < sizeof limits / sizeof limits[0]; i++) {
     error = limit(limits[i].resource, limits[i].value);

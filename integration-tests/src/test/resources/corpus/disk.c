@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +82,35 @@ static int make_files(void) {
     close(file);
   }
   return 1;
+}
+
+/*
+ * Names with every byte that a name can have, as long as one can be, of files of every kind, and links that lead everywhere. They
+ * stay: whoever removes the sandbox must be able to, and must not follow one.
+ */
+static int make_names(void) {
+  static const char *const NAMES[] = {"-rf", "--", "*", "new\nline", "\033[2J\033]0;title\007", "\xff\xfe", "\xc3", "a\tb", " ", "...", "$(reboot)", "`reboot`", "%s%n", "\r"};
+  static const char *const TARGETS[] = {"/", "/etc/passwd", "/proc/1/root", "../../../../../../etc/shadow", "/dev/zero", "/dev/tty", "loop", ""};
+  char name[NAME_MAX + 1];
+  int made = 0;
+  if (mkdir("names", 0700) != 0 || chdir("names") != 0) {
+    return 1;
+  }
+  for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+    made += close(open(NAMES[i], O_WRONLY | O_CREAT | O_EXCL, 0)) == 0;
+  }
+  for (int byte = 1; byte < 256; byte++) {
+    memset(name, byte, NAME_MAX);
+    name[NAME_MAX] = 0;
+    made += byte != '/' && mknod(name, (byte % 2 ? S_IFIFO : S_IFREG) | 07777, 0) == 0;
+  }
+  for (size_t i = 0; i < sizeof TARGETS / sizeof TARGETS[0]; i++) {
+    snprintf(name, sizeof name, "link-%zu", i);
+    made += symlink(TARGETS[i], name) == 0;
+  }
+  made += symlink("loop", "loop") == 0;
+  printf("made %d\n", made);
+  return chdir("/work") != 0 || chmod("names", 0) != 0;
 }
 
 /* They stay: whoever removes the sandbox must be able to. */
@@ -167,6 +197,8 @@ int main(int count, char **argument) {
     return reserve();
   } else if (strcmp(manner, "files") == 0) {
     return make_files();
+  } else if (strcmp(manner, "names") == 0) {
+    return make_names();
   } else if (strcmp(manner, "deep") == 0) {
     return dig();
   } else if (strcmp(manner, "places") == 0) {

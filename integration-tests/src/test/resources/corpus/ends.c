@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Ends nowhere: the depth never becomes negative before the stack is used up. */
@@ -10,6 +12,18 @@ static int deeper(int depth) {
   volatile int here[256];
   here[0] = depth;
   return depth < 0 ? 0 : deeper(depth + 1) + here[0];
+}
+
+/* Asks for its memory to be kept, and ends so that it would be. With a limit of 1 the kernel neither writes it nor starts the host's handler. */
+static void dump(void) {
+  struct rlimit limit = {9, 9};
+  struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+  getrlimit(RLIMIT_CORE, &limit);
+  printf("core %ld %ld, ", (long)limit.rlim_cur, (long)limit.rlim_max);
+  puts(setrlimit(RLIMIT_CORE, &unlimited) == 0 ? "lifted" : "not lifted");
+  fflush(stdout);
+  prctl(PR_SET_DUMPABLE, 1);
+  abort();
 }
 
 int main(int count, char **argument) {
@@ -23,6 +37,8 @@ int main(int count, char **argument) {
     return *nowhere;
   } else if (strcmp(manner, "abort") == 0) {
     abort();
+  } else if (strcmp(manner, "core") == 0) {
+    dump();
   } else if (strcmp(manner, "division") == 0) {
     return 100 / zero;
   } else if (strcmp(manner, "trap") == 0) {

@@ -1,6 +1,7 @@
 /* Uses memory without end: memory MANNER. Comes back only when it is refused. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,46 @@ static int system_v(void) {
   return 1;
 }
 
+/* Files without content, where only memory bounds their number; they stay. */
+static int inodes(void) {
+  for (int i = 0; i < 1000000; i++) {
+    char name[48];
+    snprintf(name, sizeof name, "/dev/shm/a-name-of-some-length-%d", i);
+    int file = open(name, O_WRONLY | O_CREAT, 0600);
+    if (file < 0) {
+      perror("open");
+      return 1;
+    }
+    close(file);
+  }
+  return 1;
+}
+
+/*
+ * Makes itself the worst of victims: asks to be spared, has hardly a page, and uses memory that is nobody's. What is larger than it is
+ * the program that runs the steps.
+ */
+static int nobody(void) {
+  extern char __executable_start, etext;
+  static char page[4096];
+  uintptr_t start = (uintptr_t)&__executable_start & ~(uintptr_t)4095;
+  int file = open("/proc/self/oom_score_adj", O_WRONLY);
+  fprintf(stderr, "asked to be spared: %s\n", file >= 0 && (write(file, "-1000", 5) > 0 || write(file, "0", 1) > 0) ? "granted" : "refused");
+  close(file);
+  file = open("/dev/shm/of-nobody", O_WRONLY | O_CREAT, 0600);
+  unlink("/dev/shm/of-nobody");
+  for (int i = 0; i < MANY << 8; i++) {
+    if (write(file, page, sizeof page) < 0) {
+      perror("write");
+      return 1;
+    }
+    if (i % 256 == 0) {
+      madvise((void *)start, (uintptr_t)&etext - start, MADV_DONTNEED);
+    }
+  }
+  return 1;
+}
+
 int main(int count, char **argument) {
   const char *manner = count > 1 ? argument[1] : "";
   if (strcmp(manner, "heap") == 0) {
@@ -114,6 +155,10 @@ int main(int count, char **argument) {
     return system_v();
   } else if (strcmp(manner, "children") == 0) {
     return children();
+  } else if (strcmp(manner, "inodes") == 0) {
+    return inodes();
+  } else if (strcmp(manner, "nobody") == 0) {
+    return nobody();
   } else if (strcmp(manner, "hello") == 0) {
     puts("hello");
     return 0;

@@ -5,6 +5,7 @@
  * Every attempt is harmless where it is granted, and is refused before it looks at its arguments where it is not.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/io.h>
+#include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -62,6 +64,12 @@ static void try_kernel(void) {
   attempt("fanotify_init", syscall(SYS_fanotify_init, 0, 0));
   attempt("open_by_handle_at", syscall(SYS_open_by_handle_at, AT_FDCWD, nothing, 0));
   attempt("vhangup", vhangup());
+  attempt("name_to_handle_at", syscall(SYS_name_to_handle_at, AT_FDCWD, "/etc", nothing, nothing, 0));
+  attempt("kcmp", syscall(SYS_kcmp, getpid(), 1, 2, 0, 0));
+  attempt("move_pages of PID 1", syscall(SYS_move_pages, 1, 0, NULL, NULL, NULL, 0));
+  attempt("migrate_pages of PID 1", syscall(SYS_migrate_pages, 1, 0, NULL, NULL));
+  attempt("process_madvise of PID 1", syscall(440, syscall(SYS_pidfd_open, 1, 0), nothing, 0, 21, 0));
+  attempt("landlock_restrict_self", syscall(446, -1, 0));
   attempt("memory of the machine", open("/dev/mem", O_RDONLY));
   attempt("log of the kernel", open("/dev/kmsg", O_RDONLY));
   attempt("memory of the kernel", open("/proc/kcore", O_RDONLY));
@@ -174,6 +182,35 @@ static void try_sockets(void) {
   attempt("AF_RDS", socket(AF_RDS, SOCK_SEQPACKET, 0));
 }
 
+/* What is in /dev, but for what every container has. */
+static void try_devices(void) {
+  static const char *const PLAIN[] = {"null", "zero", "full", "random", "urandom", "tty", "ptmx"};
+  DIR *devices = opendir("/dev");
+  struct dirent *entry;
+  while (devices != NULL && (entry = readdir(devices)) != NULL) {
+    char path[300];
+    struct stat status;
+    int plain = 0;
+    for (size_t i = 0; i < sizeof PLAIN / sizeof PLAIN[0]; i++) {
+      plain |= strcmp(entry->d_name, PLAIN[i]) == 0;
+    }
+    snprintf(path, sizeof path, "/dev/%s", entry->d_name);
+    if (!plain && stat(path, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))) {
+      printf("a device: %s\n", path);
+    }
+  }
+  static const char *const OTHERS[] = {"/dev/tty",  "/dev/console", "/dev/tty0", "/dev/kvm",  "/dev/fuse",        "/dev/net/tun", "/dev/vhost-vsock", "/dev/loop-control",
+                                       "/dev/sda",  "/dev/vda",     "/dev/port", "/dev/nvme0", "/dev/mapper/control", "/dev/dri",  "/dev/snd",         "/dev/input",
+                                       "/dev/vport0p1", "/dev/cpu/0/msr", "/dev/hpet", "/dev/log", "/dev/userfaultfd", "/dev/uinput"};
+  for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
+    attempt(OTHERS[i], open(OTHERS[i], O_RDWR | O_NOCTTY));
+  }
+  char byte = 'x';
+  attempt("typing into a terminal", ioctl(STDIN_FILENO, TIOCSTI, &byte));
+  attempt("owning a terminal", ioctl(STDIN_FILENO, TIOCSCTTY, 1));
+  attempt("pasting into a console", ioctl(STDIN_FILENO, 0x541c /* TIOCLINUX */, &byte));
+}
+
 #if defined(__x86_64__)
 static sigjmp_buf no_such_machine;
 
@@ -213,7 +250,7 @@ int main(int count, char **argument) {
     const char *name;
     void (*try)(void);
   } GROUPS[] = {{"kernel", try_kernel},         {"io-uring", try_io_uring}, {"vsock", try_vsock}, {"keys", try_keys},       {"namespaces", try_namespaces}, {"mounts", try_mounts},
-                {"identities", try_identities}, {"machine", try_machine}, {"sockets", try_sockets},       {"other-machines", try_other_machines}};
+                {"identities", try_identities}, {"machine", try_machine}, {"sockets", try_sockets}, {"devices", try_devices},       {"other-machines", try_other_machines}};
   for (size_t i = 0; i < sizeof GROUPS / sizeof GROUPS[0]; i++) {
     if (count > 1 && strcmp(argument[1], GROUPS[i].name) == 0) {
       GROUPS[i].try();

@@ -31,6 +31,19 @@ static void run_away(void) {
   }
 }
 
+/* Lives on in a chain of processes that hardly use the CPU, each gone before anybody has looked at it. */
+static void relay(void) {
+  if (fork() == 0) {
+    for (;;) {
+      setsid();
+      usleep(200);
+      if (fork() > 0) {
+        _exit(0);
+      }
+    }
+  }
+}
+
 static int leave_a_crowd(void) {
   int made = 0;
   for (; made < 100; made++) {
@@ -120,6 +133,15 @@ int main(int argc, char **argument) {
     bomb();
   } else if (strcmp(manner, "run-away") == 0) {
     run_away();
+  } else if (strcmp(manner, "relay") == 0) {
+    relay();
+    puts("left a chain");
+    return 0;
+  } else if (strcmp(manner, "race") == 0) {
+    for (int i = 0; i < 4; i++) {
+      relay();
+    }
+    pause();
   } else if (strcmp(manner, "crowd") == 0) {
     return leave_a_crowd();
   } else if (strcmp(manner, "daemon") == 0) {

@@ -48,6 +48,17 @@ static int rewrite_input(void) {
   return 0;
 }
 
+/* Names every descriptor that it was given. */
+static int name_descriptors(void) {
+  for (int descriptor = 0; descriptor < 1 << 12; descriptor++) {
+    if (fcntl(descriptor, F_GETFD) >= 0) {
+      printf("%d ", descriptor);
+    }
+  }
+  puts("open");
+  return 0;
+}
+
 int main(int count, char **argument) {
   const char *manner = count > 1 ? argument[1] : "";
   if (strcmp(manner, "count") == 0) {
@@ -59,6 +70,8 @@ int main(int count, char **argument) {
     return close_everything();
   } else if (strcmp(manner, "leave-open") == 0) {
     return leave_output_open();
+  } else if (strcmp(manner, "descriptors") == 0) {
+    return name_descriptors();
   } else if (strcmp(manner, "rewrite") == 0) {
     return rewrite_input();
   }

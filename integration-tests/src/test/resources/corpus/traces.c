@@ -56,6 +56,12 @@ static void leave(void) {
   for EACH (SHARED_FILES, i) {
     printf("flock %s %s\n", SHARED_FILES[i], lock(SHARED_FILES[i], LOCK_SH) != 0 ? "no" : "left");
   }
+  for EACH (SHARED_FILES, i) {
+    struct flock whole = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+    int file = open(SHARED_FILES[i], O_RDONLY);
+    printf("record lock %s %s\n", SHARED_FILES[i], file < 0 || fcntl(file, F_OFD_SETLK, &whole) != 0 ? "no" : "left");
+    printf("lease %s %s\n", SHARED_FILES[i], file < 0 || fcntl(file, F_SETLEASE, F_RDLCK) != 0 ? "no" : "left");
+  }
   puts("all left");
   fflush(stdout);
   static char block[1 << 16];
@@ -106,6 +112,11 @@ static void find(void) {
   for EACH (SHARED_FILES, i) {
     if (lock(SHARED_FILES[i], LOCK_EX) != 0 && errno == EWOULDBLOCK) {
       found("lock of", SHARED_FILES[i]);
+    }
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int file = open(SHARED_FILES[i], O_RDONLY);
+    if (file >= 0 && fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK) {
+      found("record lock of", SHARED_FILES[i]);
     }
   }
   puts("nothing else");

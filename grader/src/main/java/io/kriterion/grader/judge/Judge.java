@@ -40,17 +40,20 @@ public final class Judge {
         step.points(),
         rule == Rule.SIGNALLED && outcome.exit() instanceof Exit.Signalled(int signal)
             ? OptionalInt.of(signal)
-            : OptionalInt.empty());
+            : OptionalInt.empty(),
+        outcome.exit() instanceof Exit.Unknown);
   }
 
   /**
-   * Whether no further step may run after {@code result}: it is COMPILE_ERROR or INTERNAL_ERROR.
+   * Whether no further step may run after {@code result}: it is COMPILE_ERROR or INTERNAL_ERROR, or
+   * the step took the sandbox with it.
    */
   public static boolean endsTask(StepResult result) {
-    return result
-        .verdict()
-        .filter(v -> v == Verdict.COMPILE_ERROR || v == Verdict.INTERNAL_ERROR)
-        .isPresent();
+    return result.sandboxLost()
+        || result
+            .verdict()
+            .filter(v -> v == Verdict.COMPILE_ERROR || v == Verdict.INTERNAL_ERROR)
+            .isPresent();
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.OptionalInt;
  * @param maxPoints what the step could earn
  * @param signal the signal that ended it, where that gave the verdict: no limit of the step's sent
  *     it; empty otherwise
+ * @param sandboxLost whether nobody saw its end, which the verdict explains: nothing can run in the
+ *     sandbox after it
  */
 public record StepResult(
     String step,
@@ -28,7 +30,8 @@ public record StepResult(
     ByteSize peakMemory,
     int points,
     int maxPoints,
-    OptionalInt signal) {
+    OptionalInt signal,
+    boolean sandboxLost) {
   /**
    * Checks the bounds.
    *
@@ -44,7 +47,7 @@ public record StepResult(
     }
   }
 
-  /** A result whose verdict no signal gave. */
+  /** A result whose verdict no signal gave, and whose end was seen. */
   public StepResult(
       String step,
       Optional<Verdict> verdict,
@@ -63,7 +66,8 @@ public record StepResult(
         peakMemory,
         points,
         maxPoints,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        false);
   }
 
   /** The same step, of which the node has to say that it failed itself. */

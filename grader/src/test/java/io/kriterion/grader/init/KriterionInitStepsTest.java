@@ -93,7 +93,7 @@ class KriterionInitStepsTest extends SessionFixture {
             "stdin-size=5",
             "descriptors=012",
             "cpu=4/4",
-            "core=0/0",
+            "core=1/1",
             "fsize=123456/123456",
             "stack=" + StepCommand.STACK_BYTES + "/" + StepCommand.STACK_BYTES,
             "nofile=" + StepCommand.OPEN_FILES + "/" + StepCommand.OPEN_FILES,

@@ -12,6 +12,7 @@ import io.kriterion.grader.task.StepResult;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,29 @@ final class JudgeTest {
           Judge.judge(Outcomes.STEP, outcome).verdict().equals(Optional.of(Verdict.ACCEPTED));
       assertThat(accepted).as(cause.name()).isEqualTo(cause == EndCause.ITSELF);
     }
+  }
+
+  /** A program can bring what runs the steps to its end, and gains nothing by it. */
+  @ParameterizedTest
+  @CsvSource({"true, ITSELF, MEMORY_LIMIT", "false, WALL_LIMIT, WALL_TIME_LIMIT"})
+  void afterAStepThatTookItsSandboxWithItNoneRuns(
+      boolean outOfMemory, EndCause cause, Verdict verdict) {
+    Task task = Outcomes.task(3, List.of());
+    StepOutcome lost =
+        new StepOutcome(
+            new Exit.Unknown("the stream broke"),
+            cause,
+            outOfMemory,
+            false,
+            StepOutcome.Usage.NONE,
+            Bytes.EMPTY);
+    List<StepResult> results = new ArrayList<>();
+    results.add(Judge.judge(task.steps().get(0), Outcomes.exited(0, "3\n")));
+    results.add(Judge.judge(task.steps().get(1), lost));
+    assertThat(results.getLast().verdict()).contains(verdict);
+    assertThat(Skips.reason(task, results)).contains("the task ended with s2");
+    results.add(StepResult.skipped(task.steps().get(2), "the task ended with s2"));
+    assertThat(Judge.overall(task, results)).isEqualTo(verdict);
   }
 
   @Test

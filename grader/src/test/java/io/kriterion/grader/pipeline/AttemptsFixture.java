@@ -97,7 +97,16 @@ abstract class AttemptsFixture {
   private static StepResult step(Step step, Verdict verdict, String detail, OptionalInt signal) {
     Duration time = Duration.ofMillis(1);
     return new StepResult(
-        step.name(), Optional.of(verdict), detail, time, time, new ByteSize(1), 0, 0, signal);
+        step.name(),
+        Optional.of(verdict),
+        detail,
+        time,
+        time,
+        new ByteSize(1),
+        0,
+        0,
+        signal,
+        false);
   }
 
   /** The next run fails so. */

@@ -235,51 +235,6 @@ class PoolTest {
   }
 
   @Test
-  void aShapeHasNoFewerThanItsLeast() {
-    PoolSettings three =
-        new PoolSettings(
-            ByteSize.ofMebibytes(1000),
-            3,
-            16,
-            2,
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(30),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1));
-    Pool<Item> pool = open(three, shape -> new Item());
-    pool.expect(SMALL);
-    await(() -> pool.state().settled());
-    assertThat(pool.state().full()).isTrue();
-    assertThat(state(pool, SMALL).target()).isEqualTo(3);
-    assertThat(ready(pool, SMALL)).isEqualTo(3);
-    assertThat(state(pool, SMALL).refills()).isEqualTo(3);
-  }
-
-  @Test
-  void whereTheBudgetIsUsedUpThePoolIsSettledAndNotFull() {
-    Pool<Item> pool = open(settings(15, 16), shape -> new Item());
-    assertThat(pool.state().settled()).as("nothing was asked for").isTrue();
-    pool.expect(SMALL);
-    pool.expect(OTHER);
-    assertThat(pool.state().settled() && pool.state().full()).isFalse();
-    await(() -> pool.state().settled());
-    assertThat(pool.state().full()).isFalse();
-    assertThat(pool.state().memory()).isEqualTo(new ByteSize(COST));
-    assertThat(ready(pool, SMALL) + ready(pool, OTHER)).isEqualTo(1);
-  }
-
-  @Test
-  void theAgeIsThatOfTheOldest() {
-    Pool<Item> pool = open();
-    pool.expect(SMALL);
-    assertThat(state(pool, SMALL).oldest()).isEmpty();
-    await(() -> ready(pool, SMALL) == 1);
-    skew.addAndGet(Duration.ofSeconds(9).toNanos());
-    assertThat(state(pool, SMALL).oldest().orElseThrow())
-        .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(60));
-  }
-
-  @Test
   void aHandlerThatFailsIsLeftAloneAndItsReasonIsTold() {
     AtomicInteger tries = new AtomicInteger();
     AtomicReference<String> failure = new AtomicReference<>("no shim");

@@ -53,7 +53,8 @@ final class AttackCorpusTest {
           new FileNameAttacks(),
           CompilerAttacks.theme(),
           PythonAttacks.theme(),
-          new RuntimeFaults());
+          new RuntimeFaults(),
+          new StreamServerAttacks());
 
   private record Fixture(TestNode node, Programs programs, Matrix matrix) {}
 
@@ -70,6 +71,7 @@ final class AttackCorpusTest {
             "ends",
             "memory",
             "neighbour",
+            "objects",
             "output",
             "privileges",
             "processes",

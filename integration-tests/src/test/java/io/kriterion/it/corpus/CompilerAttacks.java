@@ -4,6 +4,7 @@ import static io.kriterion.it.corpus.AttackCase.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.node.TestTask;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 /** Submissions that attack while they are compiled. */
 final class CompilerAttacks {
 
+  private static final int NESTED = 200_000;
   private static final String COUNT = "set -- /proc/[0-9]*; echo $#";
 
   private CompilerAttacks() {}
@@ -45,6 +47,41 @@ final class CompilerAttacks {
                     "#include \"/dev/stdin\"\n#include \"/work/loop.h\"\n",
                     Verdict.RUNTIME_ERROR,
                     "exit code 1"),
+                AttackCase.of(
+                        "include-twice",
+                        "includes itself twice, and so without end, in silence",
+                        Verdict.TIME_LIMIT,
+                        task ->
+                            task.shell(
+                                    "include-twice",
+                                    "cat >/work/twice.h; exec gcc -o program -x c /work/twice.h"
+                                        + " 2>/dev/null")
+                                .stdin("#include \"twice.h\"\n".repeat(2))
+                                .cpu(Duration.ofSeconds(1)))
+                    .withDetail("CPU time"),
+                compiles(
+                    "nesting",
+                    "nests two hundred thousand brackets",
+                    "int x = %s1%s;\n".formatted("(".repeat(NESTED), ")".repeat(NESTED)),
+                    Verdict.RUNTIME_ERROR,
+                    "exit code 4"),
+                compiles(
+                    "assembler",
+                    "has the assembler repeat a line a thousand million times",
+                    "__asm__(\".rept 1000000000\\n.quad 1\\n.endr\");\n",
+                    Verdict.MEMORY_LIMIT,
+                    ""),
+                compiles(
+                    "assembler-includes",
+                    "has the assembler include /dev/zero",
+                    "__asm__(\".incbin \\\"/dev/zero\\\"\");\n",
+                    Verdict.RUNTIME_ERROR,
+                    "exit code 1"),
+                AttackCase.of(
+                    "no-text",
+                    "is every byte there is, again and again, and no text",
+                    Verdict.OUTPUT_LIMIT,
+                    task -> gcc(task, "no-text", "").stdin(everyByte())),
                 compiles(
                     "bomb",
                     "is a macro that becomes a thousand million words",
@@ -108,6 +145,14 @@ final class CompilerAttacks {
 
   private static TestTask gcc(TestTask task, String name, String source) {
     return task.run(name, "gcc", "-std=gnu11", "-o", "program", "-x", "c", "-").stdin(source);
+  }
+
+  private static Bytes everyByte() {
+    byte[] bytes = new byte[4096];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) -i;
+    }
+    return Bytes.of(bytes);
   }
 
   private static String macroBomb() {

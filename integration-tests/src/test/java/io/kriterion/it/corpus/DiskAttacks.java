@@ -63,6 +63,12 @@ final class DiskAttacks {
                     "-c",
                     "head -c 2M /dev/zero >again && echo fits; rm again"),
                 AttackCase.prints(
+                    "names",
+                    "leaves pipes, links to everywhere and files, named with every byte there is",
+                    "made 276\n",
+                    "./disk",
+                    "names"),
+                AttackCase.prints(
                     "deep",
                     "makes directories in one another without end, and leaves them",
                     "mkdir: " + FULL,

@@ -31,6 +31,12 @@ final class EndingAttacks {
             ends("abort", "aborts", "SIGABRT"),
             ends("division", "divides by zero", "SIGFPE"),
             ends("trap", "runs an instruction that does not exist", "SIGILL"),
+            ends(
+                    "core",
+                    "wants its memory kept, by the host's own handler of such cases, and aborts",
+                    "SIGABRT")
+                .also(graded ->
+                    assertThat(graded.stdout("core")).isEqualTo("core 1 1, not lifted\n")),
             everyCode(),
             everySignal(),
             AttackCase.of(

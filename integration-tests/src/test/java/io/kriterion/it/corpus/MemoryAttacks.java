@@ -40,7 +40,35 @@ final class MemoryAttacks {
                         task.run("hello", "./memory", "hello")
                             .memory(Limits.MINIMUM.memory())
                             .expect("hello\n")))
+            .limitedBy(MemoryAttacks::smallMemoryAndLargeDisk),
+        AttackSandbox.of(
+                "memory",
+                spoils("inodes", "makes a million empty files where only memory bounds them"))
+            .limitedBy(MemoryAttacks::smallMemoryAndLargeDisk),
+        AttackSandbox.of(
+                "memory",
+                spoils(
+                        "nobody",
+                        "has no memory itself and uses up what is nobody's, so that the program"
+                            + " that runs the steps is killed in its place; no step runs after it")
+                    .also(graded ->
+                        assertThat(graded.step("nobody, afterwards").verdict()).isEmpty()))
             .limitedBy(MemoryAttacks::smallMemoryAndLargeDisk));
+  }
+
+  /* What it leaves is its submission's own loss: in this sandbox nothing may be able to run any more. */
+  private static AttackCase spoils(String name, String deed) {
+    return AttackCase.of(
+            name,
+            deed,
+            Verdict.MEMORY_LIMIT,
+            task ->
+                task.run(name, "./memory", name)
+                    .run(name + ", afterwards", "./memory", "hello")
+                    .run(name + ", at last", "./memory", "hello"))
+        .also(graded ->
+            assertThat(graded.verdict()).as(graded::report).isEqualTo(Verdict.MEMORY_LIMIT))
+        .notOnGvisor("the host's limit ends the whole sandbox there");
   }
 
   private static void smallMemoryAndLargeDisk(TestTask task) {

@@ -25,7 +25,9 @@ final class PrivilegeAttacks {
                     task -> task.run("status", "cat", "/proc/self/status"))
                 .also(PrivilegeAttacks::assertUnprivileged)
                 .notOnGvisor("written for Linux' own /proc/self/status"),
-            denied("kernel", "bpf, userfaultfd, perf, kexec, modules, reboot, the log, memory")
+            denied(
+                    "kernel",
+                    "bpf, userfaultfd, perf, kexec, modules, reboot, the log, memory, handles")
                 .notOnGvisor(OWN_KERNEL),
             denied("io-uring", "sets up a ring of io_uring"),
             denied("vsock", "opens a socket that leads to the host of a virtual machine"),
@@ -39,6 +41,7 @@ final class PrivilegeAttacks {
                 .notOnGvisor(OWN_KERNEL),
             denied("machine", "sets the clock and the names of the machine, opens its ports"),
             denied("sockets", "opens raw sockets and those of other address families"),
+            denied("devices", "opens devices, types into terminals").notOnGvisor(OWN_KERNEL),
             denied("other-machines", "makes system calls of i386 and x32")));
   }
 

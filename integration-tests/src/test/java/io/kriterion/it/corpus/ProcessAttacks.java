@@ -63,6 +63,20 @@ final class ProcessAttacks {
                     "left one\n",
                     "./processes",
                     "daemon")),
+            dead(
+                AttackCase.prints(
+                    "relay",
+                    "leaves a chain of processes, each gone before anybody has looked at it",
+                    "left a chain\n",
+                    "./processes",
+                    "relay")),
+            dead(
+                AttackCase.of(
+                        "race",
+                        "waits beside four such chains until it is killed",
+                        Verdict.WALL_TIME_LIMIT,
+                        task -> task.run("race", "./processes", "race").wall(Duration.ofSeconds(1)))
+                    .withDetail("still running")),
             dead(limited("threads", "makes threads without end")),
             dead(limited("zombies", "makes children without end and lets them be zombies"))),
         AttackSandbox.of(
@@ -88,7 +102,16 @@ final class ProcessAttacks {
                 "sh",
                 "-c",
                 "for s in KILL STOP TERM; do kill -$s -1; kill -$s 1; kill -$s $PPID; done"
-                    + " 2>/dev/null; echo still here")));
+                    + " 2>/dev/null; echo still here")),
+        AttackSandbox.of(
+            "objects",
+            AttackCase.prints(
+                    "objects",
+                    "makes descriptors, terminals, pipes, timers, signals, queues, semaphores of"
+                        + " every kind until it is refused",
+                    "still here\n",
+                    "./objects")
+                .notOnGvisor("they are objects of its own kernel")));
   }
 
   private static AttackCase limited(String name, String deed) {

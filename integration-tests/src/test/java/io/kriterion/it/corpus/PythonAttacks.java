@@ -53,6 +53,12 @@ final class PythonAttacks {
                     Endless().anything
                     """),
                 python(
+                    "nesting",
+                    "has a million signs before a number read as a program",
+                    Verdict.RUNTIME_ERROR,
+                    "exit code 1",
+                    "eval('-' * 1000000 + '1')"),
+                python(
                     "wild-pointer",
                     "reads where nothing is",
                     Verdict.RUNTIME_ERROR,

@@ -1,8 +1,10 @@
 package io.kriterion.it.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.containerd.PrivateContainerdOptions;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.task.Event;
@@ -10,7 +12,10 @@ import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.TestNode;
 import io.kriterion.it.node.TestTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,11 +41,13 @@ final class RuntimeFaults implements Theme {
     String init = during(arena, SandboxProcesses::killInit);
     String shim = during(arena, SandboxProcesses::killShim);
     String pause = pauseKilled(arena);
+    String disk = diskFull(arena);
     String containerd = containerdKilled(arena);
     return List.of(
         new Row("init", "the sandbox's first process is killed from the host", init),
         new Row("shim", "the sandbox's shim is killed", shim),
         new Row("pause", "the process that holds the pod's namespaces is killed", pause),
+        new Row("disk", "the disk is full, on which containerd keeps the files of sandboxes", disk),
         new Row("containerd", "containerd is killed, on a node without a neighbour", containerd));
   }
 
@@ -70,6 +77,43 @@ final class RuntimeFaults implements Theme {
     assertThat(graded.stdout(STEP)).as(graded::report).isEqualTo("running\ndone\n");
     assertNextWorks(arena);
     return "ACCEPTED, the step goes on; so is the next task";
+  }
+
+  /* A full file system covers that directory in containerd's own table of mounts. */
+  private static String diskFull(Arena arena) throws InterruptedException {
+    String snapshots =
+        PrivateContainerdOptions.DEFAULT_DATA_ROOT
+            .resolve(arena.node().connection().host().node())
+            .resolve("root/io.containerd.snapshotter.v1.overlayfs/snapshots")
+            .toString();
+    TestTask task = TestTask.in("base").run(STEP, "true");
+    arena.neighbour().run();
+    inContainerdsMounts(
+        arena, "mount", "-n", "-t", "tmpfs", "-o", "size=4k,nr_inodes=1", "full", snapshots);
+    try {
+      assertThatThrownBy(() -> arena.node().grade(arena.handler(), task))
+          .isInstanceOf(CriException.class)
+          .hasMessageContaining("no space left on device");
+    } finally {
+      inContainerdsMounts(arena, "umount", "-n", snapshots);
+    }
+    arena.neighbour().rest();
+    arena.before().assertNothingIsLeft();
+    assertNextWorks(arena);
+    return blamed(Optional.empty());
+  }
+
+  private static void inContainerdsMounts(Arena arena, String... command)
+      throws InterruptedException {
+    List<String> words =
+        new ArrayList<>(
+            List.of("nsenter", "--mount=/proc/" + arena.node().containerd().pid() + "/ns/mnt"));
+    words.addAll(List.of(command));
+    try {
+      assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).as("" + words).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /* On a node of its own, since the neighbour would have reason to complain. */

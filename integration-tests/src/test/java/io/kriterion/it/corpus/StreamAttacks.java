@@ -43,6 +43,12 @@ final class StreamAttacks {
                 .withDetail("exit code 3")
                 .also(graded ->
                     assertThat(graded.stdout("leave-open")).isEqualTo("the parent is done\n")),
+            AttackCase.prints(
+                "descriptors",
+                "looks for descriptors that it was not meant to get",
+                "0 1 2 open\n",
+                "./streams",
+                "descriptors"),
             AttackCase.of(
                     "rewrite-input",
                     "writes to its input, by every name that it has; the next step has its own",

@@ -34,7 +34,8 @@ final class TraceAttacks implements Theme {
     assertThat(first.stdout("leave"))
         .as(first::report)
         .contains("/work/trace left\n", "/tmp/trace left\n", "shmget left\n", "semget left\n")
-        .contains("msgget left\n", "abstract left\n", "flock /.kriterion/init left\n");
+        .contains("msgget left\n", "abstract left\n", "flock /.kriterion/init left\n")
+        .contains("record lock /.kriterion/init left\n", "lease /.kriterion/init no\n");
     assertThat(first.stdout("find own"))
         .as(first::report)
         .contains("found: /work trace\n", "found: /tmp trace\n", "found: System V object\n");
@@ -50,7 +51,7 @@ final class TraceAttacks implements Theme {
         new Row(
             "beside",
             "looks for traces of a submission that runs: files, System V and POSIX objects, keys,"
-                + " abstract sockets, locks of shared files",
+                + " abstract sockets, locks of every kind on shared files",
             "finds nothing"),
         new Row("after", "looks for the same of one that has ended", "finds nothing"));
   }
