@@ -42,7 +42,9 @@ final class RulePairsTest {
   enum Cause {
     CANCELLED(Part.CAUSE, Verdict.INTERNAL_ERROR, "cancelled"),
     INTERACTOR_FAILURE(
-        Part.ANSWER, Verdict.INTERNAL_ERROR, "the interactor failed: exit code 2: at a loss"),
+        Part.ANSWER,
+        Verdict.INTERNAL_ERROR,
+        "the interactor failed: exit code 2 (expected: 42 for right, 43 for wrong): at a loss"),
     OUT_OF_MEMORY(Part.MEMORY, Verdict.MEMORY_LIMIT, "out of memory (limit 256MiB)"),
     WRONG_FIRST(Part.ANSWER, Verdict.WRONG_ANSWER, "at a loss"),
     KILLED_FOR_CPU(Part.CAUSE, Verdict.TIME_LIMIT, "CPU time (limit 10s)"),
