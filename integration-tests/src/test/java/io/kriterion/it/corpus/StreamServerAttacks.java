@@ -12,36 +12,31 @@ import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
-import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.ExecSession;
 import io.kriterion.cri.stream.ExecSpec;
 import io.kriterion.cri.stream.ExecStatus;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.process.Poll;
-import io.kriterion.grader.sandbox.Sandbox;
-import io.kriterion.grader.sandbox.SandboxShape;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Verdict;
 import io.kriterion.it.node.Graded;
 import io.kriterion.it.node.Handlers;
 import io.kriterion.it.node.TestTask;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Somebody who may talk to the runtime asks too much of the server that its streams come from,
  * while a step runs: the step goes on, and so does the node as soon as it can.
+ *
+ * <p>Left out is a crowd that attaches to a container and goes away: containerd before 1.7.29 keeps
+ * each until the container ends (CVE-2025-64329), and can then neither bring its output nor stop
+ * it. The node attaches once to each container, and stays until that has ended.
  */
 final class StreamServerAttacks implements Theme {
 
@@ -49,10 +44,6 @@ final class StreamServerAttacks implements Theme {
   private static final String GOES_ON = "ACCEPTED, the step goes on; so is the next task";
   private static final String ELSEWHERE =
       "not run: waits a minute for what the runtime does for every handler alike";
-  private static final int ATTACHES = 1000;
-
-  /* What containerd opens for other reasons meanwhile. */
-  private static final int FEW = 50;
 
   /* As many addresses as containerd keeps, and how long it keeps one; a little more of both. */
   private static final int ADDRESSES = 1100;
@@ -72,7 +63,6 @@ final class StreamServerAttacks implements Theme {
   @Override
   public List<Row> attack(Arena arena) throws InterruptedException {
     CriClient client = arena.node().connection().host().client();
-    during(arena, container -> attach(arena, client));
     during(arena, container -> reuse(client, container));
     String hoarded = ELSEWHERE;
     if (Handlers.conforming().findFirst().filter(arena.handler()::equals).isPresent()) {
@@ -80,10 +70,6 @@ final class StreamServerAttacks implements Theme {
       hoarded = GOES_ON + "; meanwhile the node says of others that it failed";
     }
     return List.of(
-        new Row(
-            "attaches",
-            "a thousand attach to a sandbox beside it and go away, and so does that sandbox",
-            GOES_ON),
         new Row("reuse", "a stream's address is used twice, and is refused then", GOES_ON),
         new Row(
             "hoard",
@@ -136,40 +122,6 @@ final class StreamServerAttacks implements Theme {
         .stream()
         .map(ContainerSummary::id)
         .collect(Collectors.toSet());
-  }
-
-  /*
-   * Not to the submission's own sandbox: containerd lets one who attached and went away hold back
-   * the output for all, until the container ends. With it everything goes that containerd kept.
-   */
-  private static void attach(Arena arena, CriClient client) throws Exception {
-    Path descriptors = Path.of("/proc/" + arena.node().containerd().pid() + "/fd");
-    long before = count(descriptors);
-    SandboxShape shape =
-        arena
-            .node()
-            .connection()
-            .plan(
-                TestTask.in("base").run("none", "true").build(),
-                Submission.empty(),
-                Optional.of(arena.handler()))
-            .shape();
-    try (Sandbox crowded = Sandbox.prepare(arena.node().connection().host(), shape)) {
-      for (int i = 0; i < ATTACHES; i++) {
-        client.streams().attach(crowded.containerId(), AttachSpec.outputs()).close();
-      }
-    }
-    assertThat(Poll.until(() -> count(descriptors) <= before + FEW, Duration.ofSeconds(30)))
-        .as("descriptors of containerd's: %d before, %d after", before, count(descriptors))
-        .isTrue();
-  }
-
-  private static long count(Path directory) {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void reuse(CriClient client, ContainerId container) throws Exception {
