@@ -175,9 +175,8 @@ public final class EmbeddedQueue implements TaskQueue {
 
   @Override
   public void complete(Lease lease, Bytes result) {
-    byte[] bytes = result.toArray();
     write(transaction -> {
-      endings.complete(transaction, lease, bytes);
+      endings.complete(transaction, lease, result);
       return true;
     });
   }
@@ -212,7 +211,9 @@ public final class EmbeddedQueue implements TaskQueue {
       TaskRow task = TaskRow.known(database, id);
       List<String> reasons =
           task.state() == TaskState.DEAD
-              ? new String(Events.last(database, task), StandardCharsets.UTF_8).lines().toList()
+              ? new String(Events.last(database, task).toArray(), StandardCharsets.UTF_8)
+                  .lines()
+                  .toList()
               : Events.reasons(database, task.number());
       return new TaskStatus(
           id,

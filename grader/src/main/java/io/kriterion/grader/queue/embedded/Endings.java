@@ -1,7 +1,5 @@
 package io.kriterion.grader.queue.embedded;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kriterion.grader.queue.Lease;
 import io.kriterion.grader.queue.QueueException;
 import io.kriterion.grader.queue.QueueException.Reason;
@@ -9,9 +7,9 @@ import io.kriterion.grader.queue.ReleaseReason;
 import io.kriterion.grader.queue.TaskEvent.Kind;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.queue.TaskState;
+import io.kriterion.grader.task.Bytes;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** How attempts and tasks end, and what is forgotten afterwards. */
@@ -31,15 +29,15 @@ final class Endings implements Writer.Housekeeping {
   }
 
   /** The task has its result. */
-  void complete(Transaction transaction, Lease lease, byte[] result) throws SQLException {
+  void complete(Transaction transaction, Lease lease, Bytes result) throws SQLException {
     Database database = transaction.database();
     TaskRow known = TaskRow.known(database, lease.task());
     boolean again = known.state() == TaskState.DONE && known.attempt() == lease.attempt();
-    if (again && Arrays.equals(Events.last(database, known), result)) {
+    if (again && Events.last(database, known).equals(result)) {
       return;
     }
     TaskRow task = TaskRow.leased(database, lease);
-    if (result.length > settings.largestPayload().bytes()) {
+    if (result.length() > settings.largestPayload().bytes()) {
       throw new QueueException(
           Reason.FULL, "the result is larger than " + settings.largestPayload());
     }
@@ -60,7 +58,7 @@ final class Endings implements Writer.Housekeeping {
     if (task.state() == TaskState.QUEUED) {
       new FairShare(transaction.database()).leave(task);
       note(transaction, task, reason);
-      finish(transaction, task, TaskState.CANCELLED, Kind.CANCELLED, reason.getBytes(UTF_8));
+      finish(transaction, task, TaskState.CANCELLED, Kind.CANCELLED, Bytes.ofText(reason));
       return TaskState.CANCELLED;
     }
     if (task.state() == TaskState.RUNNING && task.cancelled().isEmpty()) {
@@ -81,12 +79,12 @@ final class Endings implements Writer.Housekeeping {
       throws SQLException {
     int failures = task.failures() + (reason == ReleaseReason.FAILED ? 1 : 0);
     if (task.cancelled().isPresent()) {
-      byte[] cancelled = task.cancelled().get().getBytes(UTF_8);
+      Bytes cancelled = Bytes.ofText(task.cancelled().get());
       finish(transaction, task, TaskState.CANCELLED, Kind.CANCELLED, cancelled);
     } else if (failures >= settings.attempts()) {
       List<String> reasons = new ArrayList<>(Events.reasons(transaction.database(), task.number()));
       reasons.add(numbered(task, why));
-      byte[] all = String.join("\n", reasons).getBytes(UTF_8);
+      Bytes all = Bytes.ofText(String.join("\n", reasons));
       finish(transaction, task, TaskState.DEAD, Kind.DEAD, all);
     } else {
       transaction
@@ -97,7 +95,7 @@ final class Endings implements Writer.Housekeeping {
               failures,
               task.number());
       new FairShare(transaction.database()).arrive(task);
-      Events.add(transaction, task, Kind.ATTEMPT_ENDED, numbered(task, why).getBytes(UTF_8));
+      Events.add(transaction, task, Kind.ATTEMPT_ENDED, Bytes.ofText(numbered(task, why)));
       transaction.changes().work();
     }
   }
@@ -107,7 +105,7 @@ final class Endings implements Writer.Housekeeping {
   }
 
   private static void finish(
-      Transaction transaction, TaskRow task, TaskState state, Kind kind, byte[] data)
+      Transaction transaction, TaskRow task, TaskState state, Kind kind, Bytes data)
       throws SQLException {
     Events.add(transaction, task, kind, data);
     Database database = transaction.database();

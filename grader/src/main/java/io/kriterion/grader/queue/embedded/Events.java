@@ -21,7 +21,7 @@ final class Events {
   private Events() {}
 
   /** Adds an event of the queue's own. */
-  static void add(Transaction transaction, TaskRow task, Kind kind, byte[] data)
+  static void add(Transaction transaction, TaskRow task, Kind kind, Bytes data)
       throws SQLException {
     List<Pending> one = List.of(new Pending(kind, data));
     write(transaction, task, task.lastSeq(), one);
@@ -30,7 +30,7 @@ final class Events {
         .change("UPDATE task SET last_seq = last_seq + 1 WHERE number = ?", task.number());
   }
 
-  private record Pending(Kind kind, byte[] data) {}
+  private record Pending(Kind kind, Bytes data) {}
 
   /**
    * Adds what a worker says, up to the bound; then one event that says that it was reached.
@@ -52,11 +52,11 @@ final class Events {
     for (Bytes event : events.subList((int) skipped, events.size())) {
       if (!truncated && bytes + event.length() + OVERHEAD > mostBytes) {
         truncated = true;
-        kept.add(new Pending(Kind.TRUNCATED, new byte[0]));
+        kept.add(new Pending(Kind.TRUNCATED, Bytes.EMPTY));
       }
       if (!truncated) {
         bytes += event.length() + OVERHEAD;
-        kept.add(new Pending(Kind.PUBLISHED, event.toArray()));
+        kept.add(new Pending(Kind.PUBLISHED, event));
       }
     }
     write(transaction, task, task.lastSeq(), kept);
@@ -89,7 +89,7 @@ final class Events {
               task.attempt(),
               transaction.wall(),
               event.kind().name(),
-              event.data());
+              event.data().toArray());
     }
     if (!events.isEmpty()) {
       transaction.changes().task(task.number());
@@ -131,11 +131,11 @@ final class Events {
   }
 
   /** The data of a task's last event. */
-  static byte[] last(Database database, TaskRow task) throws SQLException {
+  static Bytes last(Database database, TaskRow task) throws SQLException {
     return database
         .first(
             "SELECT data FROM event WHERE task = ? AND seq = ?",
-            row -> row.getBytes(1),
+            row -> Bytes.of(row.getBytes(1)),
             task.number(),
             task.lastSeq())
         .orElseThrow();

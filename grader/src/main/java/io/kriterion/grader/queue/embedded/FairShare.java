@@ -29,7 +29,8 @@ final class FairShare {
   private static final int USERS = 1;
   private static final String ALL = "";
   private static final Comparator<Head> FIRST_SERVED =
-      Comparator.comparingInt((Head head) -> -head.priority()).thenComparingLong(Head::tag)
+      Comparator.comparingInt((Head head) -> -head.priority())
+          .thenComparingLong(Head::tag)
           .thenComparing(Head::name);
 
   private final Database database;
