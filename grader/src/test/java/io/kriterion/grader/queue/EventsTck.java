@@ -104,7 +104,7 @@ public abstract class EventsTck extends TaskQueueTck {
   @Test
   final void aWatcherThatComesBackMissesNothingAndSeesNothingTwice() throws InterruptedException {
     Lease lease = running();
-    queue().publish(lease, 1, events(1, 1000));
+    queue().publish(lease, 1, events(1, 600));
     queue().complete(lease, Bytes.EMPTY);
     List<TaskEvent> seen = new ArrayList<>();
     boolean ended = false;
@@ -117,12 +117,12 @@ public abstract class EventsTck extends TaskQueueTck {
     }
     assertThat(seen)
         .extracting(TaskEvent::seq)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, 1001).boxed().toList());
-    try (Watch watch = queue().watch(lease.task(), 1001)) {
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 601).boxed().toList());
+    try (Watch watch = queue().watch(lease.task(), 601)) {
       assertThat(watch.isEnded()).isTrue();
       assertThat(watch.next(PATIENCE)).isEmpty();
     }
-    assertThatThrownBy(() -> queue().watch(lease.task(), 1002))
+    assertThatThrownBy(() -> queue().watch(lease.task(), 602))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -101,6 +101,17 @@ public final class EmbeddedQueue implements TaskQueue {
     }
   }
 
+  /**
+   * Writes a copy of the queue in a directory, as it is at one moment, to a new file; the queue may
+   * be in use by this or another process. The copy is a queue's file itself: in a directory of its
+   * own as {@code queue.db} it can be opened. Blocks until it is on disk.
+   *
+   * @throws QueueException UNAVAILABLE: there is no queue, or the file exists; FULL
+   */
+  public static void backup(Path directory, Path target) {
+    QueueFile.backup(directory, target);
+  }
+
   @Override
   public Acceptance submit(NewTask task) {
     return write(intake.accept(task));

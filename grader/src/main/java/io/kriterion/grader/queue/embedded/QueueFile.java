@@ -105,7 +105,7 @@ final class QueueFile implements AutoCloseable {
     try {
       boolean isNew = database.number("SELECT count(*) FROM sqlite_schema") == 0;
       if (!isNew) {
-        check(database);
+        check(database, file);
       }
       database.run("PRAGMA journal_mode = WAL");
       if (isNew) {
@@ -126,12 +126,49 @@ final class QueueFile implements AutoCloseable {
   }
 
   private Database connect() throws SQLException {
+    return connect(file, patience);
+  }
+
+  private static Database connect(Path file, Duration patience) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout((int) patience.toMillis());
     config.setSynchronous(SynchronousMode.FULL);
     config.setJournalSizeLimit(LOG_MOST_BYTES);
     config.setCacheSize(-CACHE_KIBIBYTES);
     return new Database(config.createConnection("jdbc:sqlite:" + file));
+  }
+
+  /** See {@link EmbeddedQueue#backup}; a copy that could not be finished is removed. */
+  static void backup(Path directory, Path target) {
+    Path file = directory.resolve(NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new QueueException(Reason.UNAVAILABLE, "there is no queue in " + directory);
+    }
+    try {
+      Files.createFile(
+          target,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try {
+        copy(file, target);
+      } catch (IOException | SQLException | RuntimeException e) {
+        Files.deleteIfExists(target);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new QueueException(Reason.UNAVAILABLE, "cannot write " + target + ": " + e, e);
+    } catch (SQLException e) {
+      throw SqlFailures.translate(e);
+    }
+  }
+
+  private static void copy(Path file, Path target) throws IOException, SQLException {
+    try (Database database = connect(file, QueueSettings.DEFAULT.patience())) {
+      check(database, file);
+      database.change("VACUUM INTO ?", target.toString());
+    }
+    try (FileChannel written = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
   }
 
   private static void make(Database database) throws SQLException {
@@ -144,7 +181,7 @@ final class QueueFile implements AutoCloseable {
     database.run("COMMIT");
   }
 
-  private void check(Database database) throws SQLException {
+  private static void check(Database database, Path file) throws SQLException {
     if (database.number("PRAGMA application_id") != APPLICATION) {
       throw new QueueException(
           Reason.UNAVAILABLE, file + " is a database of another program; move it away");

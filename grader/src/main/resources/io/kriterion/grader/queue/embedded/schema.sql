@@ -46,8 +46,8 @@ CREATE TABLE event (
   PRIMARY KEY (task, seq)
 ) WITHOUT ROWID;
 
--- who shares: courses (level 0, scope empty), and the users of a course (level 1, scope the course);
--- a row for each combination of needs, with the same tag
+-- who shares: courses (level 0, scope empty), and the users of a course (level 1, scope the course).
+-- Each has a row for each combination of needs, all with the same tag.
 CREATE TABLE flow (
   level INTEGER NOT NULL,
   priority INTEGER NOT NULL,
