@@ -145,7 +145,8 @@ final class Writer implements AutoCloseable {
       batch.forEach(operation -> write(List.of(operation)));
     } else {
       batch.forEach(operation -> operation.fail(failure));
-      log.atWarn().setCause(failure).log("the queue's store failed");
+      log.atWarn().addKeyValue("calls", batch.size()).log(failure.getMessage());
+      log.atDebug().setCause(failure).log("the queue's store failed");
     }
   }
 
