@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class QueueKillTest {
 
   private static final int KILLS = Integer.getInteger("kriterion.queue.kills", 50);
+  private static final int LEAST_KILLS = 10;
+  private static final Duration BUDGET = Duration.ofSeconds(45);
   private static final int MOST_LINES = 120;
 
   @TempDir private Path directory = Path.of("");
@@ -41,12 +44,16 @@ class QueueKillTest {
   private final Map<TaskId, Integer> completed = new HashMap<>();
 
   @Test
-  void killsLoseNothingAndDeliverNothingTwice() throws Exception {
-    for (int life = 0; life < KILLS; life++) {
-      liveAndDie(life);
+  void killsLoseNothingAndDeliverNothingTwice(TestReporter reporter) throws Exception {
+    long start = System.nanoTime();
+    int lives = 0;
+    while (lives < KILLS && (lives < LEAST_KILLS || System.nanoTime() - start < BUDGET.toNanos())) {
+      liveAndDie(lives++);
     }
-    assertThat(accepted).hasSizeGreaterThan(KILLS);
-    assertThat(completed).hasSizeGreaterThan(KILLS);
+    reporter.publishEntry(
+        lives + " kills (of " + KILLS + ", as far as they go into " + BUDGET.toSeconds() + " s)");
+    assertThat(accepted).hasSizeGreaterThan(lives);
+    assertThat(completed).hasSizeGreaterThan(lives);
     FakeTime time = new FakeTime();
     try (EmbeddedQueue queue = time.open(directory, QueueVictim.SETTINGS)) {
       time.pass(Duration.ofSeconds(31), queue);
