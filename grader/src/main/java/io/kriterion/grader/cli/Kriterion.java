@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       BenchCommand.class,
       ContainerdCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      QueueCommand.class
     },
     sortOptions = false)
 public final class Kriterion implements Runnable {
@@ -59,6 +60,6 @@ public final class Kriterion implements Runnable {
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
-        known.commandLine(), "Missing command: run, verify, bench, containerd or config");
+        known.commandLine(), "Missing command: run, verify, bench, containerd, config or queue");
   }
 }

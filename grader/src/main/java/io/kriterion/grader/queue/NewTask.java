@@ -1,8 +1,10 @@
 package io.kriterion.grader.queue;
 
 import io.kriterion.grader.task.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -11,10 +13,10 @@ import java.util.TreeSet;
 /**
  * A task as it is submitted. What is to be graded is bytes that the queue does not look into.
  *
- * @param key the submitter's name for it, 1 to 200 characters: a second submission with the same
- *     key is the same task
- * @param course whose share of the node it uses, at most 200 characters, may be empty
- * @param user whose share of the course's share it uses, at most 200 characters, may be empty
+ * @param key the submitter's name for it, 1 to 200 characters without control characters: a second
+ *     submission with the same key is the same task
+ * @param course whose share of the node it uses; as the key, but may be empty
+ * @param user whose share of the course's share it uses; as the course
  * @param priority -100 to 100; a higher one is always served before a lower one
  * @param cost how long it is expected to take, 1 ms to 24 h; shares are counted in it
  * @param needs what a worker must be capable of to get it, at most 16 words of 1 to 64 letters,
@@ -46,18 +48,25 @@ public record NewTask(
   public NewTask {
     Objects.requireNonNull(submitted, "submitted");
     Objects.requireNonNull(payload, "payload");
-    check(!key.isEmpty() && key.length() <= LONGEST_NAME, "key: 1 to 200 characters expected");
-    check(course.length() <= LONGEST_NAME, "course: at most 200 characters expected");
-    check(user.length() <= LONGEST_NAME, "user: at most 200 characters expected");
+    check(!key.isEmpty() && isName(key), "key: 1 to 200 characters on one line expected");
+    check(isName(course), "course: at most 200 characters on one line expected");
+    check(isName(user), "user: at most 200 characters on one line expected");
     check(Math.abs(priority) <= HIGHEST_PRIORITY, "priority: -100 to 100 expected");
     check(
         cost.compareTo(LEAST_COST) >= 0 && cost.compareTo(MOST_COST) <= 0,
         "cost: 1 ms to 24 h expected");
-    needs = java.util.Collections.unmodifiableSet(new TreeSet<>(needs));
+    needs = Collections.unmodifiableSet(new TreeSet<>(needs));
     check(
         needs.size() <= MOST_NEEDS
             && needs.stream().allMatch(need -> need.matches("[0-9A-Za-z._:/-]{1,64}")),
         "needs: at most 16 words of 1 to 64 letters, digits, . _ : / - expected");
+  }
+
+  /* What is not well-formed would be stored as another text, and might be taken for another name. */
+  private static boolean isName(String text) {
+    return text.length() <= LONGEST_NAME
+        && text.chars().noneMatch(Character::isISOControl)
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static void check(boolean holds, String problem) {

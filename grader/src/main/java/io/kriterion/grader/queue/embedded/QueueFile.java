@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
@@ -32,12 +33,18 @@ final class QueueFile implements AutoCloseable {
   private static final int LOG_MOST_BYTES = 64 << 20;
   private static final int CACHE_KIBIBYTES = 16 << 10;
 
+  /* A process's lock on a file ends when it closes any descriptor of that file, so a second try
+  within this process must not even open it. */
+  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
   private final Path file;
   private final Duration patience;
   private final FileChannel lock;
 
-  private QueueFile(Path file, Duration patience, FileChannel lock) {
-    this.file = file;
+  private QueueFile(Path directory, Duration patience, FileChannel lock) {
+    this.directory = directory;
+    this.file = directory.resolve(NAME);
     this.patience = patience;
     this.lock = lock;
   }
@@ -49,40 +56,47 @@ final class QueueFile implements AutoCloseable {
    */
   static QueueFile take(Path directory, Duration patience) {
     try {
-      Path made =
-          Files.exists(directory)
-              ? directory
-              : Files.createDirectories(
-                  directory,
-                  PosixFilePermissions.asFileAttribute(
-                      PosixFilePermissions.fromString("rwx------")));
-      FileChannel channel =
-          FileChannel.open(
-              made.resolve("queue.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!Files.exists(directory)) {
+        Files.createDirectories(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      Path real = directory.toRealPath();
+      if (!TAKEN.add(real)) {
+        throw inUse(directory);
+      }
       try {
-        if (!locked(channel)) {
-          throw new QueueException(
-              Reason.UNAVAILABLE, "another process uses the queue in " + directory);
-        }
-        prepareNative(made.resolve("native"));
+        return new QueueFile(real, patience, locked(directory));
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        TAKEN.remove(real);
         throw e;
       }
-      return new QueueFile(made.resolve(NAME), patience, channel);
     } catch (IOException e) {
       throw new QueueException(
           Reason.UNAVAILABLE, "cannot use " + directory + " for the queue: " + e, e);
     }
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
+  private static FileChannel locked(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("queue.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+      if (lock == null) {
+        throw inUse(directory);
+      }
+      prepareNative(directory.resolve("native"));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
+  }
+
+  private static QueueException inUse(Path directory) {
+    return new QueueException(
+        Reason.UNAVAILABLE, "the queue in " + directory + " is in use already");
   }
 
   /* A killed process leaves its copy of the library behind. A copy that this one still uses may go:
@@ -218,10 +232,14 @@ final class QueueFile implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the queue's lock cannot be given back", e);
+    if (lock.isOpen()) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the queue's lock cannot be given back", e);
+      } finally {
+        TAKEN.remove(directory);
+      }
     }
   }
 }

@@ -30,7 +30,8 @@ CREATE TABLE task (
   lease_until INTEGER,
   ended INTEGER
 );
-CREATE INDEX task_waiting ON task (priority, course, user, needs, number) WHERE state = 'QUEUED';
+CREATE INDEX task_waiting ON task (priority, course, user, needs, number, cost)
+  WHERE state = 'QUEUED';
 CREATE INDEX task_leased ON task (lease_until) WHERE state = 'RUNNING';
 CREATE INDEX task_ended ON task (ended) WHERE ended IS NOT NULL;
 

@@ -1,5 +1,6 @@
 package io.kriterion.grader.queue.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -111,13 +112,26 @@ class QueueFaultsTest {
   }
 
   @Test
-  void aSecondQueueInTheSameDirectoryIsRefused() {
+  void aSecondQueueInTheSameDirectoryIsRefused() throws Exception {
     try (EmbeddedQueue queue = open()) {
-      assertRefused(Reason.UNAVAILABLE, "another process", this::open);
+      assertRefused(Reason.UNAVAILABLE, "is in use already", this::open);
+      assertAnotherProcessIsRefused();
       assertThat(queue.submit(Tasks.of("k")).isNew()).isTrue();
     }
     try (EmbeddedQueue queue = open()) {
       assertThat(queue.snapshot().queued()).isEqualTo(1);
+    }
+  }
+
+  private void assertAnotherProcessIsRefused() throws IOException, InterruptedException {
+    Process process = QueueVictim.start(directory, "second", ProcessBuilder.Redirect.PIPE);
+    try {
+      process.getInputStream().close();
+      assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8))
+          .contains("the queue in " + directory + " is in use already");
+      assertThat(process.waitFor()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
     }
   }
 

@@ -67,20 +67,7 @@ class QueueKillTest {
   }
 
   private void liveAndDie(int life) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                QueueVictim.class.getName(),
-                directory.toString(),
-                "life" + life)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = QueueVictim.start(directory, "life" + life, ProcessBuilder.Redirect.DISCARD);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       int enough = random.nextInt(MOST_LINES);

@@ -44,6 +44,24 @@ final class QueueVictim {
         usual.patience());
   }
 
+  /** Starts such a process; what it says is its standard output. */
+  static Process start(Path directory, String word, ProcessBuilder.Redirect errors)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            QueueVictim.class.getName(),
+            directory.toString(),
+            word)
+        .redirectError(errors)
+        .start();
+  }
+
   /**
    * Never returns.
    *
