@@ -145,7 +145,12 @@ final class BenchCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
-      checkRuns(java.util.Objects.requireNonNull(spec, "spec"), runs);
+      CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
+      checkRuns(known, runs);
+      if (!Files.isDirectory(parent)) {
+        throw new ParameterException(
+            known.commandLine(), "--directory " + parent + " (expected: a directory)");
+      }
       return CleanStop.run(this::measure);
     }
 

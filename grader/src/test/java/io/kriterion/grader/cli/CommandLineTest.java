@@ -117,6 +117,9 @@ class CommandLineTest {
   void aBenchOfTheQueueMeasuresOneFigure() {
     assertThat(run("bench", "queue", "--runs", "0")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("--runs 0 (expected: 1 to 100000)");
+    assertThat(run("bench", "queue", "--directory", directory.resolve("absent").toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("absent (expected: a directory)");
     assertThat(run("bench")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("sandbox or queue");
   }

@@ -174,10 +174,13 @@ final class Writer implements AutoCloseable {
     } catch (RuntimeException e) {
       rollBack(e);
       return e;
+    } catch (Error e) { // such as no memory for a payload: callers wait for an answer
+      rollBack(e);
+      return new QueueException(Reason.UNAVAILABLE, "the queue's store failed: " + e, e);
     }
   }
 
-  private void rollBack(Exception reason) {
+  private void rollBack(Throwable reason) {
     try {
       database.run("ROLLBACK");
     } catch (SQLException e) {
