@@ -52,6 +52,36 @@ class ArchitectureTest {
   }
 
   @Test
+  void theQueuesPortKnowsNoAdapterAndNoRuntime() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".queue")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".queue.*..", "java.sql..", "org.sqlite..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".queue..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.kriterion.cri..", ROOT + ".sandbox..", ROOT + ".pipeline..", ROOT + ".node..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void databasesAreTheEmbeddedQueuesOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".queue.embedded..", ROOT + ".bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..")
+        .check(CLASSES);
+  }
+
+  @Test
   void generatedCodeStaysInsideTheClient() {
     noClasses()
         .should()

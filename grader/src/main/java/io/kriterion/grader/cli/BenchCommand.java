@@ -1,20 +1,15 @@
 package io.kriterion.grader.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.io.MoreFiles;
 import io.kriterion.grader.bench.Bench;
-import io.kriterion.grader.bench.Figure;
+import io.kriterion.grader.bench.QueueBench;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure on this machine, each figure beside its baseline in the same run.",
-    subcommands = BenchCommand.OfSandboxes.class,
+    subcommands = {BenchCommand.OfSandboxes.class, BenchCommand.OfQueues.class},
     sortOptions = false)
 final class BenchCommand implements Runnable {
 
@@ -37,7 +32,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
-    throw new ParameterException(known.commandLine(), "Missing command: sandbox");
+    throw new ParameterException(known.commandLine(), "Missing command: sandbox or queue");
   }
 
   /** {@code kriterion bench sandbox}. */
@@ -56,8 +51,6 @@ final class BenchCommand implements Runnable {
       },
       sortOptions = false)
   static final class OfSandboxes implements Callable<Integer> {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     @Parameters(
         paramLabel = "FIGURE",
@@ -98,92 +91,85 @@ final class BenchCommand implements Runnable {
               "No figure " + figure + " (expected: " + String.join(", ", Bench.names()) + ")");
         }
       }
-      if (runs < 1 || runs > 100_000) {
-        throw new ParameterException(
-            known.commandLine(), "--runs " + runs + " (expected: 1 to 100000)");
-      }
+      checkRuns(known, runs);
       RuntimeChoice choice = runtime.choice();
       return CleanStop.run(() -> measure(choice));
     }
 
     private int measure(RuntimeChoice choice) throws InterruptedException {
       List<String> wanted = figures.isEmpty() ? Bench.names() : figures;
-      boolean[] met = {true};
-      Table table = new Table();
-      table.add(
-          List.of(
-              "FIGURE",
-              "SYSTEM",
-              "N",
-              "P50",
-              "P95",
-              "P99",
-              "UNIT",
-              "BASELINE",
-              "RATIO",
-              "TARGET",
-              "MET",
-              "BASELINE IS"));
-      Consumer<Figure> report = json ? OfSandboxes::printJson : figure -> table.add(row(figure));
+      FigureReport report = new FigureReport(json);
       try (RuntimeConnection connection = RuntimeConnection.open(choice)) {
-        new Bench(connection, handler, runs)
-            .measure(
-                wanted,
-                figure -> {
-                  met[0] &= figure.met();
-                  report.accept(figure);
-                });
+        new Bench(connection, handler, runs).measure(wanted, report::add);
       }
-      if (!json) {
-        table.print(System.out);
+      return report.end();
+    }
+  }
+
+  /** {@code kriterion bench queue}. */
+  @Command(
+      name = "queue",
+      description = {
+        "Measure the embedded queue: whole lives of tasks per second, everything on disk.",
+        "Needs nothing running, and some 100 MiB for as long as it takes."
+      },
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:the target was met",
+        "1:it was not",
+        "2:bad usage",
+        "3:the disk or the node failed"
+      },
+      sortOptions = false)
+  static final class OfQueues implements Callable<Integer> {
+
+    @Option(
+        names = "--directory",
+        paramLabel = "DIR",
+        defaultValue = "/var/tmp",
+        description =
+            "Where a directory is made for it: the disk that is measured. Default: ${DEFAULT-VALUE}.")
+    private Path parent = Path.of("/var/tmp");
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        defaultValue = "20",
+        description = "How often a thousand cycles are measured. Default: ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(names = "--json", description = "Print one JSON object per line and figure.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
+      checkRuns(known, runs);
+      if (!Files.isDirectory(parent)) {
+        throw new ParameterException(
+            known.commandLine(), "--directory " + parent + " (expected: a directory)");
       }
-      return met[0] ? ExitCode.OK : ExitCode.NOT_ACCEPTED;
+      return CleanStop.run(this::measure);
     }
 
-    private static List<String> row(Figure figure) {
-      return List.of(
-          figure.name(),
-          figure.system(),
-          Integer.toString(figure.n()),
-          number(figure.p50()),
-          number(figure.p95()),
-          number(figure.p99()),
-          figure.unit(),
-          number(figure.baseline()),
-          number(figure.ratio()),
-          figure.target(),
-          figure.met() ? "yes" : "NO",
-          figure.baselineName());
-    }
-
-    private static String number(double value) {
-      return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
-    }
-
-    private static void printJson(Figure figure) {
-      StringWriter line = new StringWriter();
-      try (JsonGenerator json = JSON.createGenerator(line)) {
-        json.writeStartObject();
-        json.writeStringField("figure", figure.name());
-        json.writeStringField("system", figure.system());
-        json.writeStringField("unit", figure.unit());
-        json.writeNumberField("n", figure.n());
-        json.writeNumberField("p50", rounded(figure.p50()));
-        json.writeNumberField("p95", rounded(figure.p95()));
-        json.writeNumberField("p99", rounded(figure.p99()));
-        json.writeNumberField("baseline", rounded(figure.baseline()));
-        json.writeNumberField("ratio", rounded(figure.ratio()));
-        json.writeStringField("target", figure.target());
-        json.writeBooleanField("met", figure.met());
-        json.writeEndObject();
-      } catch (IOException e) {
-        throw new UncheckedIOException("writing to memory failed", e);
+    private int measure() throws InterruptedException, IOException {
+      FigureReport report = new FigureReport(json);
+      Path directory = Files.createTempDirectory(parent, "kriterion-bench-");
+      try {
+        report.add(new QueueBench(directory, runs).measure());
+      } finally {
+        MoreFiles.deleteRecursively(directory);
       }
-      System.out.println(line);
+      return report.end();
     }
+  }
 
-    private static BigDecimal rounded(double value) {
-      return BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_UP);
+  private static void checkRuns(CommandSpec spec, int runs) {
+    if (runs < 1 || runs > 100_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--runs " + runs + " (expected: 1 to 100000)");
     }
   }
 }

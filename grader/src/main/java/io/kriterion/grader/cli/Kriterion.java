@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       PoolCommand.class,
       BenchCommand.class,
       ContainerdCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      QueueCommand.class
     },
     sortOptions = false)
 public final class Kriterion implements Runnable {
@@ -60,6 +61,7 @@ public final class Kriterion implements Runnable {
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
-        known.commandLine(), "Missing command: run, verify, pool, bench, containerd or config");
+        known.commandLine(),
+        "Missing command: run, verify, pool, bench, containerd, config or queue");
   }
 }

@@ -7,6 +7,8 @@ import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.RuntimeAnswer;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.queue.embedded.EmbeddedQueue;
+import io.kriterion.grader.queue.embedded.QueueSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +31,7 @@ class CommandLineTest {
   @Test
   void withoutACommandItSaysWhichThereAre() {
     assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("run, verify, pool, bench, containerd or config");
+    assertThat(err.toString()).contains("run, verify, pool, bench, containerd, config or queue");
   }
 
   @Test
@@ -118,6 +120,30 @@ class CommandLineTest {
     assertThat(err.toString().lines())
         .hasSize(2)
         .anyMatch(line -> line.contains("almost-right is not named after a verdict"));
+  }
+
+  @Test
+  void aQueueIsCopiedOnce() {
+    String queue = directory.resolve("queue").toString();
+    String copy = directory.resolve("copy.db").toString();
+    assertThat(run("queue", "backup", queue, copy)).isEqualTo(ExitCode.NODE_FAILED);
+    assertThat(err.toString().lines()).singleElement().asString().contains("no queue in " + queue);
+    EmbeddedQueue.open(directory.resolve("queue"), QueueSettings.DEFAULT).close();
+    assertThat(run("queue", "backup", queue, copy)).isEqualTo(ExitCode.OK);
+    assertThat(directory.resolve("copy.db")).isNotEmptyFile();
+    assertThat(run("queue", "backup", queue, copy)).isEqualTo(ExitCode.NODE_FAILED);
+    assertThat(run("queue", "backup", queue)).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
+  void aBenchOfTheQueueMeasuresOneFigure() {
+    assertThat(run("bench", "queue", "--runs", "0")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--runs 0 (expected: 1 to 100000)");
+    assertThat(run("bench", "queue", "--directory", directory.resolve("absent").toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("absent (expected: a directory)");
+    assertThat(run("bench")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("sandbox or queue");
   }
 
   @ParameterizedTest

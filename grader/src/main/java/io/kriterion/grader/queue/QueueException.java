@@ -1,0 +1,67 @@
+package io.kriterion.grader.queue;
+
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A queue did not do what it was asked; the reason says what the caller can do. */
+public final class QueueException extends GraderException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Why. */
+  public enum Reason {
+    /** There is no such task, or it has been forgotten. */
+    UNKNOWN_TASK(FailureClass.TASK),
+    /**
+     * The lease has ended: another attempt may have begun, or the task has its last state. The
+     * worker stops what it does for this attempt; nothing of it counts any more.
+     */
+    STALE_ATTEMPT(FailureClass.NODE),
+    /** The key belongs to a task that is different from this one. */
+    KEY_CONFLICT(FailureClass.TASK),
+    /** There is no room for it: as many tasks wait as may, it is too large, or the disk is full. */
+    FULL(FailureClass.NODE),
+    /**
+     * The store does not work, or is closed. Whether the call has taken effect is not known;
+     * everything but a claim may be repeated as it was.
+     */
+    UNAVAILABLE(FailureClass.NODE);
+
+    private final FailureClass failureClass;
+
+    Reason(FailureClass failureClass) {
+      this.failureClass = failureClass;
+    }
+  }
+
+  private final Reason reason;
+
+  /**
+   * A refusal.
+   *
+   * @param reason why
+   * @param message one line: what is wrong, and what to do
+   */
+  public QueueException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  /**
+   * A failure with the one that caused it.
+   *
+   * @param reason why
+   * @param message one line: what is wrong, and what to do
+   * @param cause the failure below
+   */
+  public QueueException(Reason reason, String message, @Nullable Throwable cause) {
+    super(Objects.requireNonNull(reason, "reason").failureClass, message, cause);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,9 @@
+package io.kriterion.grader.queue;
+
+/** Why a worker gives a task back. */
+public enum ReleaseReason {
+  /** It stops, or never began: counts against nobody. */
+  RETURNED,
+  /** The attempt failed: counts, and after as many as a task may have, the task is dead. */
+  FAILED
+}

@@ -1,0 +1,217 @@
+package io.kriterion.grader.queue.embedded;
+
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Start-time fair queueing on two levels: courses share what there is, and a course's users share
+ * what the course gets. Everybody who waits has a tag, the virtual time at which their next task
+ * starts; the lowest goes first and moves on by the cost of what it got. Who begins to wait starts
+ * at the virtual time of what was served last: nothing is saved up, and nobody has to catch up with
+ * those who were there before.
+ */
+final class FairShare {
+
+  /**
+   * Whose turn it is.
+   *
+   * @param priority the priority
+   * @param course the course
+   * @param user the course's user
+   */
+  record Turn(int priority, String course, String user) {}
+
+  private record Head(int priority, long tag, String name) {}
+
+  private static final int COURSES = 0;
+  private static final int USERS = 1;
+  private static final String ALL = "";
+  private static final Comparator<Head> FIRST_SERVED =
+      Comparator.comparingInt((Head head) -> -head.priority())
+          .thenComparingLong(Head::tag)
+          .thenComparing(Head::name);
+
+  private final Database database;
+
+  FairShare(Database database) {
+    this.database = database;
+  }
+
+  /** A task begins to wait. */
+  void arrive(TaskRow task) throws SQLException {
+    arrive(COURSES, ALL, task.course(), task);
+    arrive(USERS, task.course(), task.user(), task);
+  }
+
+  /** A task that waited is given to a worker: its course and user have had its cost. */
+  void serve(TaskRow task) throws SQLException {
+    leave(task);
+    serve(COURSES, ALL, task.course(), task);
+    serve(USERS, task.course(), task.user(), task);
+  }
+
+  /** A task that waited is gone. */
+  void leave(TaskRow task) throws SQLException {
+    leave(COURSES, ALL, task.course(), task);
+    leave(USERS, task.course(), task.user(), task);
+  }
+
+  /** How many tasks wait. */
+  long waiting() throws SQLException {
+    return database.number("SELECT sum(queued) FROM flow WHERE level = 0 AND queued > 0");
+  }
+
+  /** The needs of which some task waits, each as its words. */
+  List<String> needs() throws SQLException {
+    return database.list(
+        "SELECT DISTINCT needs FROM flow WHERE level = 0 AND scope = '' AND queued > 0",
+        row -> row.getString(1));
+  }
+
+  /** Whose turn it is among those who have a task with one of these needs. */
+  Optional<Turn> next(List<String> needs) throws SQLException {
+    Optional<Head> course = Optional.empty();
+    for (String each : needs) {
+      course =
+          first(
+              course,
+              database.first(
+                  """
+                  SELECT priority, tag, name FROM flow
+                  WHERE level = 0 AND scope = '' AND needs = ? AND queued > 0
+                  ORDER BY priority DESC, tag, name LIMIT 1\
+                  """,
+                  row -> new Head(row.getInt(1), row.getLong(2), row.getString(3)),
+                  each));
+    }
+    return course.isEmpty() ? Optional.empty() : Optional.of(user(course.get(), needs));
+  }
+
+  private Turn user(Head course, List<String> needs) throws SQLException {
+    Optional<Head> user = Optional.empty();
+    for (String each : needs) {
+      user =
+          first(
+              user,
+              database.first(
+                  """
+                  SELECT priority, tag, name FROM flow
+                  WHERE level = 1 AND scope = ? AND needs = ? AND priority = ? AND queued > 0
+                  ORDER BY tag, name LIMIT 1\
+                  """,
+                  row -> new Head(row.getInt(1), row.getLong(2), row.getString(3)),
+                  course.name(),
+                  each,
+                  course.priority()));
+    }
+    return new Turn(course.priority(), course.name(), user.orElseThrow().name());
+  }
+
+  private static Optional<Head> first(Optional<Head> one, Optional<Head> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.or(() -> other);
+    }
+    return FIRST_SERVED.compare(one.get(), other.get()) <= 0 ? one : other;
+  }
+
+  /** Forgets those who do not wait and have had no more than who begins to wait now. */
+  void forgetIdle() throws SQLException {
+    database.change(
+        """
+        DELETE FROM flow WHERE queued = 0 AND tag <= coalesce((
+          SELECT now FROM virtual_time v
+          WHERE v.level = flow.level AND v.priority = flow.priority AND v.scope = flow.scope), 0)
+          AND NOT EXISTS (
+            SELECT 1 FROM flow f WHERE f.level = flow.level AND f.priority = flow.priority
+              AND f.scope = flow.scope AND f.name = flow.name AND f.queued > 0)\
+        """);
+  }
+
+  private void arrive(int level, String scope, String name, TaskRow task) throws SQLException {
+    int priority = task.priority();
+    long waits =
+        database.number(
+            "SELECT sum(queued) FROM flow WHERE level = ? AND priority = ? AND scope = ?"
+                + " AND name = ?",
+            level,
+            priority,
+            scope,
+            name);
+    long tag = tag(level, priority, scope, name);
+    if (waits == 0) {
+      tag = Math.max(tag, now(level, priority, scope));
+    }
+    database.change(
+        """
+        INSERT INTO flow (level, priority, scope, name, needs, tag, queued, cost)
+        VALUES (?, ?, ?, ?, ?, ?, 1, ?)
+        ON CONFLICT DO UPDATE SET queued = queued + 1, cost = cost + excluded.cost\
+        """,
+        level,
+        priority,
+        scope,
+        name,
+        task.needs(),
+        tag,
+        task.cost());
+    if (waits == 0) {
+      setTag(tag, level, priority, scope, name);
+    }
+  }
+
+  private void serve(int level, String scope, String name, TaskRow task) throws SQLException {
+    long start = tag(level, task.priority(), scope, name);
+    database.change(
+        """
+        INSERT INTO virtual_time (level, priority, scope, now) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET now = max(now, excluded.now)\
+        """,
+        level,
+        task.priority(),
+        scope,
+        start);
+    setTag(start + task.cost(), level, task.priority(), scope, name);
+  }
+
+  private void leave(int level, String scope, String name, TaskRow task) throws SQLException {
+    database.change(
+        "UPDATE flow SET queued = queued - 1, cost = cost - ?"
+            + " WHERE level = ? AND priority = ? AND scope = ? AND name = ? AND needs = ?",
+        task.cost(),
+        level,
+        task.priority(),
+        scope,
+        name,
+        task.needs());
+  }
+
+  private long tag(int level, int priority, String scope, String name) throws SQLException {
+    return database.number(
+        "SELECT max(tag) FROM flow WHERE level = ? AND priority = ? AND scope = ? AND name = ?",
+        level,
+        priority,
+        scope,
+        name);
+  }
+
+  private void setTag(long tag, int level, int priority, String scope, String name)
+      throws SQLException {
+    database.change(
+        "UPDATE flow SET tag = ? WHERE level = ? AND priority = ? AND scope = ? AND name = ?",
+        tag,
+        level,
+        priority,
+        scope,
+        name);
+  }
+
+  private long now(int level, int priority, String scope) throws SQLException {
+    return database.number(
+        "SELECT now FROM virtual_time WHERE level = ? AND priority = ? AND scope = ?",
+        level,
+        priority,
+        scope);
+  }
+}

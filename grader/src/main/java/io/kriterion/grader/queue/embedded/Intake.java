@@ -1,0 +1,119 @@
+package io.kriterion.grader.queue.embedded;
+
+import io.kriterion.grader.queue.Acceptance;
+import io.kriterion.grader.queue.NewTask;
+import io.kriterion.grader.queue.QueueException;
+import io.kriterion.grader.queue.QueueException.Reason;
+import io.kriterion.grader.queue.TaskId;
+import io.kriterion.grader.queue.TaskState;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Takes tasks in. */
+final class Intake {
+
+  private static final int RANDOM_BITS_BELOW_VERSION = 12;
+
+  private final QueueSettings settings;
+  private final SecureRandom random = new SecureRandom();
+
+  Intake(QueueSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The operation that accepts a task; what takes long is done here, by the caller. */
+  Operation.Work<Acceptance> accept(NewTask task) {
+    if (task.payload().length() > settings.largestPayload().bytes()) {
+      throw new QueueException(
+          Reason.FULL,
+          "the payload has "
+              + task.payload()
+              + " (expected: at most "
+              + settings.largestPayload()
+              + ")");
+    }
+    byte[] payload = task.payload().toArray();
+    byte[] hash = sha256(payload);
+    return transaction -> {
+      Optional<TaskRow> known = TaskRow.byKey(transaction.database(), task.key());
+      return known.isPresent()
+          ? again(transaction, known.get(), hash)
+          : first(transaction, task, payload, hash);
+    };
+  }
+
+  private static Acceptance again(Transaction transaction, TaskRow known, byte[] hash)
+      throws SQLException {
+    byte[] before =
+        transaction
+            .database()
+            .first("SELECT hash FROM task WHERE number = ?", row -> row.getBytes(1), known.number())
+            .orElseThrow();
+    if (!Arrays.equals(before, hash)) {
+      throw new QueueException(
+          Reason.KEY_CONFLICT,
+          "the key belongs to task " + known.id() + ", which has another payload");
+    }
+    return new Acceptance(known.id(), false);
+  }
+
+  private Acceptance first(Transaction transaction, NewTask task, byte[] payload, byte[] hash)
+      throws SQLException {
+    Database database = transaction.database();
+    FairShare share = new FairShare(database);
+    if (share.waiting() >= settings.mostQueued()) {
+      throw new QueueException(
+          Reason.FULL,
+          "as many tasks wait as may (" + settings.mostQueued() + "); try again later");
+    }
+    TaskId id = name(transaction.wall());
+    database.change(
+        """
+        INSERT INTO task
+          (id, key, hash, priority, course, user, needs, cost, state, submitted, enqueued)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        id.value(),
+        task.key(),
+        hash,
+        task.priority(),
+        task.course(),
+        task.user(),
+        String.join(" ", task.needs()),
+        micros(task.cost()),
+        TaskState.QUEUED.name(),
+        task.submitted().map(Instant::toEpochMilli).orElse(null),
+        transaction.wall());
+    TaskRow row = TaskRow.byKey(database, task.key()).orElseThrow();
+    database.change("INSERT INTO payload (task, data) VALUES (?, ?)", row.number(), payload);
+    share.arrive(row);
+    transaction.changes().work();
+    return new Acceptance(id, true);
+  }
+
+  /* A UUID of version 7: the names of later tasks come later, as far as the wall clock goes on. */
+  private TaskId name(long wall) {
+    long high = wall << 16 | 0x7000 | random.nextInt(1 << RANDOM_BITS_BELOW_VERSION);
+    long low = random.nextLong() >>> 2 | 1L << 63;
+    return new TaskId(new UUID(high, low).toString());
+  }
+
+  static long micros(Duration duration) {
+    return duration.toNanos() / 1000;
+  }
+
+  private static byte[] sha256(byte[] content) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

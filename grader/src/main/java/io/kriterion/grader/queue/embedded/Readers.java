@@ -1,0 +1,77 @@
+package io.kriterion.grader.queue.embedded;
+
+import io.kriterion.grader.queue.QueueException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Connections that read, each of a state of the store that is on disk, beside the writer. */
+final class Readers implements AutoCloseable {
+
+  /** What is to be read, all of it of the same state. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(Database database) throws SQLException;
+  }
+
+  private static final int CONNECTIONS = 3;
+
+  private final BlockingQueue<Database> free = new ArrayBlockingQueue<>(CONNECTIONS);
+  private final List<Database> all = new ArrayList<>();
+  private volatile boolean closed;
+
+  /** Opens them; closes those that it has opened if one fails. */
+  Readers(QueueFile file) throws SQLException {
+    try {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Database database = file.openForReading();
+        all.add(database);
+        free.add(database);
+      }
+    } catch (SQLException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads; blocks until a connection is free.
+   *
+   * @throws QueueException UNAVAILABLE, and what {@code work} throws
+   */
+  <T> T read(Work<T> work) throws InterruptedException {
+    Database database = free.take();
+    try {
+      if (closed) {
+        throw Writer.closedQueue();
+      }
+      database.run("BEGIN");
+      try {
+        return work.on(database);
+      } finally {
+        database.run("COMMIT");
+      }
+    } catch (SQLException e) {
+      throw SqlFailures.translate(e);
+    } finally {
+      free.add(database);
+    }
+  }
+
+  /**
+   * Closes what is free; what is used is closed by nobody but the end of its use, which is short.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    for (Database database : all) {
+      try {
+        database.close();
+      } catch (SQLException e) {
+        throw SqlFailures.translate(e);
+      }
+    }
+  }
+}
