@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Running processes that have to do with containers, by their program or their cgroup. */
@@ -37,18 +39,35 @@ final class Processes {
    * @param started in clock ticks after the boot
    * @param command its name, which is at most 15 bytes
    * @param commandLine its arguments, with blanks between them
+   * @param cgroup the cgroup that the node has it in; empty where it has it in none
    */
-  record Entry(Path directory, String started, String command, String commandLine) {
+  record Entry(Path directory, String started, String command, String commandLine, String cgroup) {
 
     String line() {
-      return "process " + directory.getFileName() + " (tick " + started + ") " + commandLine;
+      return isInit()
+          ? "process of " + cgroup + ": " + commandLine
+          : "process " + directory.getFileName() + " (tick " + started + ") " + commandLine;
+    }
+
+    /*
+     * One of kriterion-init's own in a sandbox. It has a child ready for the next step, and makes
+     * another one after each: where a sandbox lives on, its children change.
+     */
+    boolean isInit() {
+      return commandLine.startsWith("/.kriterion/init ") && !cgroup.isEmpty();
     }
   }
 
   private Processes() {}
 
   static List<String> ofContainers() {
-    return containers().stream().map(Entry::line).toList();
+    Map<String, Integer> seen = new HashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (Entry entry : containers()) {
+      int number = seen.merge(entry.line(), 1, Integer::sum);
+      lines.add(entry.isInit() ? entry.line() + ", number " + number : entry.line());
+    }
+    return lines;
   }
 
   /** Those, but for the process that asks. */
@@ -75,9 +94,10 @@ final class Processes {
       String[] arguments = read(directory.resolve("cmdline")).split("\0", -1);
       String command = stat.substring(stat.indexOf('(') + 1, close);
       String commandLine = String.join(" ", arguments).strip();
-      Entry entry = new Entry(directory, fields[19], command, commandLine);
+      String cgroups = read(directory.resolve("cgroup"));
+      Entry entry = new Entry(directory, fields[19], command, commandLine, nodes(cgroups));
       boolean zombie = fields[0].equals("Z") || fields[0].equals("X");
-      if (!zombie && (belongs(entry, arguments[0]) || inOurCgroup(directory))) {
+      if (!zombie && (belongs(entry, arguments[0]) || inContainersCgroup(cgroups))) {
         found.add(entry);
       }
     } catch (IOException e) {
@@ -95,10 +115,20 @@ final class Processes {
         || entry.commandLine().contains("/run/kriterion/");
   }
 
-  private static boolean inOurCgroup(Path directory) throws IOException {
-    return read(directory.resolve("cgroup"))
+  private static boolean inContainersCgroup(String cgroups) {
+    return cgroups
         .lines()
         .anyMatch(line -> line.contains(":/kriterion") || line.contains(":/k8s.io"));
+  }
+
+  /* A line is number:controllers:path. */
+  private static String nodes(String cgroups) {
+    return cgroups
+        .lines()
+        .map(line -> line.split(":", 3)[2])
+        .filter(path -> path.startsWith("/kriterion/"))
+        .findFirst()
+        .orElse("");
   }
 
   static String read(Path file) throws IOException {
