@@ -25,7 +25,11 @@ final class SecurityMessages {
   /** The user that the sandbox's own process (the pause program) runs as. */
   private static final long NOBODY = 65_534;
 
-  /* What the kubelet hides and protects. containerd empties both lists unless they are sent. */
+  /*
+   * What the kubelet hides and protects. containerd empties both lists unless they are sent. Beyond
+   * the kubelet's there is /proc/locks, where every container sees the locks of open file
+   * descriptions of the whole machine: they have no process by which the kernel could leave them out.
+   */
   private static final List<String> MASKED_PATHS =
       List.of(
           "/proc/acpi",
@@ -34,6 +38,7 @@ final class SecurityMessages {
           "/proc/kcore",
           "/proc/keys",
           "/proc/latency_stats",
+          "/proc/locks",
           "/proc/sched_debug",
           "/proc/scsi",
           "/proc/timer_list",

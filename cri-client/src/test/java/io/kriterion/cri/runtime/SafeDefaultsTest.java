@@ -105,6 +105,7 @@ class SafeDefaultsTest {
             "/proc/kcore",
             "/proc/keys",
             "/proc/latency_stats",
+            "/proc/locks",
             "/proc/timer_list",
             "/proc/timer_stats",
             "/proc/sched_debug",

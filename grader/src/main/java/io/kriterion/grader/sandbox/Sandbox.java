@@ -52,6 +52,7 @@ public final class Sandbox implements AutoCloseable {
   private @Nullable ContainerId container;
   private @Nullable InitStream stream;
   private ByteSize memory;
+  private long oomKills;
 
   private Sandbox(RuntimeHost host, String id, SandboxShape shape) {
     this.host = host;
@@ -270,6 +271,16 @@ public final class Sandbox implements AutoCloseable {
   /** The most memory that all in it took at a time; empty where the kernel does not tell. */
   public Optional<ByteSize> peakMemory() {
     return cgroup.peakMemory();
+  }
+
+  /**
+   * How many of its processes the kernel has killed for memory since this was asked last. What is
+   * killed between two steps, for what earlier ones have left, so counts for the later one.
+   */
+  public long newOomKills() {
+    long before = oomKills;
+    oomKills = usage().oomKills();
+    return oomKills - before;
   }
 
   /**
