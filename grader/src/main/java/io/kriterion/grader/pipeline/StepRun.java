@@ -121,7 +121,7 @@ final class StepRun {
     return new StepOutcome(
         new Exit.Unknown(reason),
         gaveUp ? EndCause.WALL_LIMIT : EndCause.ITSELF,
-        sandbox.newOomKills() > 0,
+        sandbox.newOomKills(sandbox.usage()) > 0,
         output.truncated(),
         StepOutcome.Usage.NONE,
         output.stdout());
@@ -208,7 +208,7 @@ final class StepRun {
           case OUTPUT_LIMIT -> EndCause.OUTPUT_LIMIT;
           case CANCELLED -> EndCause.CANCELLED;
         },
-        sandbox.newOomKills() > 0,
+        sandbox.newOomKills(after) > 0,
         output.truncated(),
         new StepOutcome.Usage(
             cpuTime(exit, after), exit.wallTime(), new ByteSize(exit.peakMemory())),

@@ -276,10 +276,12 @@ public final class Sandbox implements AutoCloseable {
   /**
    * How many of its processes the kernel has killed for memory since this was asked last. What is
    * killed between two steps, for what earlier ones have left, so counts for the later one.
+   *
+   * @param now what it has used until now
    */
-  public long newOomKills() {
+  public long newOomKills(Usage now) {
     long before = oomKills;
-    oomKills = usage().oomKills();
+    oomKills = now.oomKills();
     return oomKills - before;
   }
 

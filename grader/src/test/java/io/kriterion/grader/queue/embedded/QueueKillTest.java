@@ -33,7 +33,7 @@ class QueueKillTest {
 
   private static final int KILLS = Integer.getInteger("kriterion.queue.kills", 50);
   private static final int LEAST_KILLS = 10;
-  private static final Duration BUDGET = Duration.ofSeconds(45);
+  private static final Duration BUDGET = Duration.ofSeconds(25);
   private static final int MOST_LINES = 120;
 
   @TempDir private Path directory = Path.of("");
