@@ -42,8 +42,7 @@ static int set_limits(const struct step_request *request, uint64_t processes) {
                 {RLIMIT_FSIZE, request->file_size_limit},
                 {RLIMIT_STACK, request->stack_limit},
                 {RLIMIT_NOFILE, request->open_files},
-                {RLIMIT_NPROC, processes},
-                {RLIMIT_CORE, NO_CORE}};
+                {RLIMIT_NPROC, processes}};
   int error = 0;
   for (size_t i = 0; error == 0 && i < sizeof limits / sizeof limits[0]; i++) {
     error = limit(limits[i].resource, limits[i].value);
@@ -122,7 +121,8 @@ static int prepare(const struct origin *origin) {
   umask(022);
   prefer_for_oom();
   default_signals();
-  return guard_install(origin->parent);
+  int error = limit(RLIMIT_CORE, NO_CORE); /* the guard lets nobody change it */
+  return error != 0 ? error : guard_install(origin->parent);
 }
 
 /* Takes the order and, with it, the standard input. */

@@ -30,7 +30,7 @@
 #error "kriterion-init knows the system calls of x86-64 and arm64 only"
 #endif
 
-enum target { TARGET_ARG0, TARGET_ARG1, TARGET_PRIORITY, TARGET_OWNER, TARGET_OWNER_POINTER, TARGET_FAMILY, TARGET_HIDDEN };
+enum target { TARGET_ARG0, TARGET_ARG1, TARGET_LIMIT, TARGET_LIMITS, TARGET_PRIORITY, TARGET_OWNER, TARGET_OWNER_POINTER, TARGET_FAMILY, TARGET_HIDDEN };
 
 enum {
   AF_VSOCK_FAMILY = 40, /* leads to a virtual machine's host, whatever network the sandbox has */
@@ -49,7 +49,8 @@ static const struct rule RULES[] = {
     {__NR_tgkill, 270, TARGET_ARG1},
     {__NR_rt_sigqueueinfo, 178, TARGET_ARG0},
     {__NR_rt_tgsigqueueinfo, 335, TARGET_ARG1},
-    {__NR_prlimit64, 340, TARGET_ARG0},
+    {__NR_prlimit64, 340, TARGET_LIMITS},
+    {__NR_setrlimit, 75, TARGET_LIMIT},
     {__NR_sched_setparam, 154, TARGET_ARG0},
     {__NR_sched_setscheduler, 156, TARGET_ARG0},
     {__NR_sched_setaffinity, 241, TARGET_ARG0},
@@ -99,6 +100,10 @@ static void refuse_protected(struct filter *filter, size_t index) {
   refuse_if_equal(filter, -filter->session);
 }
 
+/* A core limit other than the one that we set would have the kernel start the host's core handler (child.c says how). Who sets one is
+   told that it is done: scripts that do so mean well. */
+static void keep_core_limit(struct filter *filter) { refuse(filter, 0); }
+
 static void add_rule(struct filter *filter, uint32_t number, enum target target) {
   unsigned short jump = filter->length;
   emit(filter, BPF_JMP | BPF_JEQ | BPF_K, number, 0, 0);
@@ -108,6 +113,21 @@ static void add_rule(struct filter *filter, uint32_t number, enum target target)
       break;
     case TARGET_ARG1:
       refuse_protected(filter, 1);
+      break;
+    case TARGET_LIMIT:
+      load_argument(filter, 0);
+      emit(filter, BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 1);
+      keep_core_limit(filter);
+      break;
+    case TARGET_LIMITS:
+      load_argument(filter, 1);
+      emit(filter, BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 5);
+      load_argument(filter, 2); /* where the new limit is: nowhere, if it is only asked for */
+      emit(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2);
+      load(filter, offsetof(struct seccomp_data, args) + 2 * sizeof(uint64_t) + sizeof(uint32_t));
+      emit(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+      keep_core_limit(filter);
+      refuse_protected(filter, 0);
       break;
     case TARGET_PRIORITY:
       load_argument(filter, 0);

@@ -63,8 +63,12 @@ int launch_prepare(int root, struct launched *child) {
   return error;
 }
 
-/* Ends a child that has not become a program, and waits for it. */
-static void discard(struct launched *child) {
+/* Ends a child that has not become a program, and waits for it. Returns the errno of why it has not, as far as it said so. */
+static int discard(struct launched *child) {
+  int error;
+  if (read(child->failure, &error, sizeof error) != sizeof error) {
+    error = ECHILD;
+  }
   kill(child->pid, SIGKILL);
   waitpid(child->pid, NULL, __WALL);
   close(child->channel);
@@ -72,6 +76,7 @@ static void discard(struct launched *child) {
   close(child->errors);
   close(child->failure);
   *child = (struct launched){0};
+  return error;
 }
 
 /* The channel does not block for long: its only reader has nothing else to do. */
@@ -102,9 +107,10 @@ static bool send_order(int channel, const struct order *order, int input) {
 
 int launch(const struct step_request *request, int root, uint64_t processes, int input, struct launched *child) {
   const struct order order = {processes, request->length};
+  int error = 0;
   for (bool fresh = false; !fresh;) {
     fresh = child->pid == 0;
-    int error = fresh ? launch_prepare(root, child) : 0;
+    error = fresh ? launch_prepare(root, child) : 0;
     if (error != 0) {
       return error;
     }
@@ -113,7 +119,7 @@ int launch(const struct step_request *request, int root, uint64_t processes, int
       child->channel = -1;
       return 0;
     }
-    discard(child);
+    error = discard(child);
   }
-  return ECHILD;
+  return error;
 }

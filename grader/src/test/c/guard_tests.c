@@ -103,6 +103,32 @@ static void protects_against_native_calls(void) {
   CHECK(refusal(NATIVE, 424, 3, SIGKILL, 0) == ENOSYS);
 }
 
+/* What is said to be done is not: the kernel would start the host's core handler. */
+static void keeps_the_core_limit(void) {
+  static const struct {
+    uint32_t machine;
+    int setrlimit;
+    int prlimit;
+  } calls[] = {{NATIVE, SYS_setrlimit, SYS_prlimit64},
+#if defined(__x86_64__)
+               {AUDIT_ARCH_I386, 75, 340}
+#endif
+  };
+  const uint32_t done = SECCOMP_RET_ERRNO;
+  for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+    uint32_t machine = calls[i].machine;
+    CHECK(call(machine, calls[i].setrlimit, RLIMIT_CORE, 0x1000, 0) == done);
+    CHECK(call(machine, calls[i].setrlimit, RLIMIT_NOFILE, 0x1000, 0) == SECCOMP_RET_ALLOW);
+    CHECK(call(machine, calls[i].prlimit, 0, RLIMIT_CORE, 0x1000) == done);
+    CHECK(call(machine, calls[i].prlimit, 0, RLIMIT_CORE, 0x700000000000) == done);
+    CHECK(call(machine, calls[i].prlimit, 100, RLIMIT_CORE, 0x1000) == done);
+    CHECK(call(machine, calls[i].prlimit, 0, RLIMIT_CORE, 0) == SECCOMP_RET_ALLOW);
+    CHECK(call(machine, calls[i].prlimit, 0, RLIMIT_NOFILE, 0x1000) == SECCOMP_RET_ALLOW);
+    CHECK(refusal(machine, calls[i].prlimit, 1, RLIMIT_CORE, 0) == EPERM);
+    CHECK(refusal(machine, calls[i].prlimit, SESSION, RLIMIT_NOFILE, 0x1000) == EPERM);
+  }
+}
+
 static void closes_what_leads_around_the_sandbox(void) {
   enum { UNIX = 1, VSOCK = 40, NETLINK = 16, IO_URING_SETUP = 425, IO_URING_ENTER = 426 };
   CHECK(refusal(NATIVE, SYS_socket, VSOCK, 1, 0) == EAFNOSUPPORT);
@@ -152,6 +178,7 @@ void guard_tests(void) {
   CHECK(length > 0 && length <= GUARD_CAPACITY);
   protects_against_native_calls();
   lets_everything_else_through();
+  keeps_the_core_limit();
   closes_what_leads_around_the_sandbox();
   closes_the_other_entrances();
 }

@@ -1,10 +1,12 @@
 /* Ends badly: ends MANNER [NUMBER]. */
+#define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Ends nowhere: the depth never becomes negative before the stack is used up. */
@@ -14,13 +16,19 @@ static int deeper(int depth) {
   return depth < 0 ? 0 : deeper(depth + 1) + here[0];
 }
 
-/* Asks for its memory to be kept, and ends so that it would be. With a limit of 1 the kernel neither writes it nor starts the host's handler. */
+/* Asks for its memory to be kept, or for none of it, and ends so that the host's handler would be started. With a limit of 1 the kernel
+   neither writes it nor starts that. */
 static void dump(void) {
+  static const rlim_t wanted[] = {RLIM_INFINITY, 0};
   struct rlimit limit = {9, 9};
-  struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+  for (size_t i = 0; i < 2; i++) {
+    const struct rlimit other = {wanted[i], wanted[i]};
+    setrlimit(RLIMIT_CORE, &other);
+    syscall(SYS_setrlimit, RLIMIT_CORE, &other);
+    prlimit(getpid(), RLIMIT_CORE, &other, NULL);
+  }
   getrlimit(RLIMIT_CORE, &limit);
-  printf("core %ld %ld, ", (long)limit.rlim_cur, (long)limit.rlim_max);
-  puts(setrlimit(RLIMIT_CORE, &unlimited) == 0 ? "lifted" : "not lifted");
+  printf("core %ld %ld\n", (long)limit.rlim_cur, (long)limit.rlim_max);
   fflush(stdout);
   prctl(PR_SET_DUMPABLE, 1);
   abort();

@@ -103,7 +103,7 @@ public final class LiveOutput {
 
   /**
    * Lets the program, which is dead or about to be, get rid of all that it has written: it is held
-   * back no more, and what nobody has read yet is kept. To be called when its wall time has passed,
+   * back no more, and what nobody has read yet is kept. To be called well after its wall time,
    * since kriterion-init tells no end before all output has been sent. May be repeated.
    */
   public void release() {

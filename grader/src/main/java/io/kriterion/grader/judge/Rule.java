@@ -23,7 +23,7 @@ enum Rule {
       "every other symptom may follow from it: a signal, a parent that fails or waits, even exit code 0"),
   WRONG_BEFORE_ITS_END(
       Verdict.WRONG_ANSWER,
-      "its interactor had said wrong (exit code 43) while it still ran",
+      "its interactor had said wrong (exit code 43) while it still ran, or its last output had not been read",
       "what a program does with nobody left to talk to does not count: a flood, a loop, a crash"),
   CPU_LIMIT(
       Verdict.TIME_LIMIT,

@@ -13,12 +13,16 @@ import io.kriterion.grader.task.Interactor;
 import io.kriterion.grader.task.Step;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A step whose program talks to an interactor: makes the interactor's sandbox, which serves this
  * step alone, lets the two talk, and throws the sandbox away.
  */
 final class InteractiveStep {
+
+  private static final Logger log = LoggerFactory.getLogger(InteractiveStep.class);
 
   private final SandboxSource sandboxes;
   private final Plan plan;
@@ -59,6 +63,7 @@ final class InteractiveStep {
         Grading.endOf(other::clean, "clean");
       }
     } catch (CriException | GraderException e) {
+      log.atWarn().setCause(e).log("an interactor has no sandbox");
       StepOutcome none = unknown("its sandbox could not be made: " + e.getMessage());
       return unknown("not run").with(EndCause.ITSELF, new Interaction(none, false, Bytes.EMPTY));
     }

@@ -30,6 +30,9 @@ final class StepRun {
   /* What kriterion-init may take to end a step that has passed a limit, before it counts as lost. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /* Past its wall time by this the program is dead, as far as kriterion-init is still at work. */
+  private static final Duration DEAD = Duration.ofSeconds(1);
+
   /* The cgroup also counts kriterion-init itself, so the node's own CPU limit is a little later. */
   private static final Duration CPU_SLACK = Duration.ofMillis(200);
 
@@ -50,7 +53,8 @@ final class StepRun {
   private final Isolation isolation;
   private final Map<String, String> imageEnvironment;
   private final Step step;
-  private final Usage before;
+  private Usage before = new Usage(Duration.ZERO, 0);
+  private boolean outOfMemory;
   private final StepOutput output;
   private final Artifacts artifacts;
 
@@ -74,7 +78,6 @@ final class StepRun {
     this.sandbox = sandbox;
     this.isolation = isolation;
     this.step = step;
-    this.before = sandbox.usage();
     this.output = new StepOutput(step, events);
     this.artifacts = artifacts;
   }
@@ -104,6 +107,7 @@ final class StepRun {
 
   /* Past its wall time the program is dead, and its end is told when its output has been taken. */
   private StepOutcome run(Supplier<StepExit> program, Runnable pastWallTime) {
+    before = sandbox.usage();
     try {
       sandbox.limit(step.limits().processes(), step.limits().memory());
       StepExit exit = runWatched(program, pastWallTime);
@@ -121,10 +125,16 @@ final class StepRun {
     return new StepOutcome(
         new Exit.Unknown(reason),
         gaveUp ? EndCause.WALL_LIMIT : EndCause.ITSELF,
-        sandbox.newOomKills(sandbox.usage()) > 0,
+        outOfMemory(sandbox.usage()),
         output.truncated(),
         StepOutcome.Usage.NONE,
         output.stdout());
+  }
+
+  /* Asked again when the step's artifacts fail after its end was observed. */
+  private boolean outOfMemory(Usage now) {
+    outOfMemory |= sandbox.newOomKills(now) > 0;
+    return outOfMemory;
   }
 
   private StepExit runWatched(Supplier<StepExit> program, Runnable pastWallTime) {
@@ -172,7 +182,7 @@ final class StepRun {
     boolean hold() {
       try {
         long late = System.nanoTime() - wallTime;
-        if (late > 0) {
+        if (late > DEAD.toNanos()) {
           pastWallTime.run();
         }
         if (late > GRACE.toNanos()) {
@@ -208,7 +218,7 @@ final class StepRun {
           case OUTPUT_LIMIT -> EndCause.OUTPUT_LIMIT;
           case CANCELLED -> EndCause.CANCELLED;
         },
-        sandbox.newOomKills(after) > 0,
+        outOfMemory(after),
         output.truncated(),
         new StepOutcome.Usage(
             cpuTime(exit, after), exit.wallTime(), new ByteSize(exit.peakMemory())),

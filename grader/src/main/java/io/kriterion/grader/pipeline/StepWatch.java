@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,6 +20,7 @@ final class StepWatch implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final long intervalMillis;
   private final BooleanSupplier look;
+  private final AtomicBoolean decided = new AtomicBoolean();
   private final ScheduledFuture<?> start;
 
   /**
@@ -31,11 +33,14 @@ final class StepWatch implements AutoCloseable {
     this.intervalMillis = interval.toMillis();
     this.look = look;
     this.start =
-        ForkJoinPool.commonPool()
-            .schedule(
-                () -> Thread.ofVirtual().name("step-watch").start(this::watch),
-                intervalMillis,
-                TimeUnit.MILLISECONDS);
+        ForkJoinPool.commonPool().schedule(this::begin, intervalMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /* Whether there is a watch at all is decided once: a cancelled timer may still be running. */
+  private void begin() {
+    if (decided.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("step-watch").start(this::watch);
+    }
   }
 
   private void watch() {
@@ -55,7 +60,9 @@ final class StepWatch implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
-    if (!start.cancel(false)) {
+    if (decided.compareAndSet(false, true)) {
+      start.cancel(false);
+    } else {
       Uninterruptibles.awaitUninterruptibly(done);
     }
   }

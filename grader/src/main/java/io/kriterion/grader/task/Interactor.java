@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A program of the task's that talks to a step's program, in a sandbox of its own, and says whether
- * that did well: exit code 0 if so, 1 if not; anything else is its own failure.
+ * that did well: exit code 42 if so, 43 if not; anything else is its own failure.
  *
  * @param command the program and its arguments, as a step's
  * @param files the files of its sandbox, with distinct targets; the step's sandbox has none of them
@@ -19,9 +19,10 @@ public record Interactor(
 
   /**
    * How much more wall time it has than its step where nothing else is said: it is there before the
-   * step's program, and has to find its answer after the end of it.
+   * step's program, and has to find its answer after the end of it, also where that end is the
+   * sandbox's.
    */
-  static final Duration MORE_WALL_TIME = Duration.ofSeconds(10);
+  static final Duration MORE_WALL_TIME = Duration.ofSeconds(20);
 
   /** Copies the lists. */
   public Interactor {

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ public abstract class EventsTck extends TaskQueueTck {
       for (int i = 1; i <= 20; i++) {
         Future<List<TaskEvent>> next = threads.submit(() -> watch.next(PATIENCE));
         queue().publish(lease, i, events(i, i));
-        assertThat(data(next.get())).isEqualTo(events(i, i));
+        assertThat(data(next.get(SOON.toSeconds(), TimeUnit.SECONDS))).isEqualTo(events(i, i));
       }
     }
   }

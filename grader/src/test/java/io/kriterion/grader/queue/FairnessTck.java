@@ -100,6 +100,27 @@ public abstract class FairnessTck extends TaskQueueTck {
     assertThat(both).hasSize(10);
   }
 
+  @Test
+  final void aTaskThatNobodyCanDoSavesNothingUpForItsCourse() throws InterruptedException {
+    submit(Tasks.withNeeds(Tasks.of("never", "a", "u"), "kata"));
+    submitMany("b", "b", "u", 40);
+    assertThat(shares(20)).isEqualTo(Map.of("b", 20L));
+    submitMany("a", "a", "u", 20);
+    assertThat(shares(10)).isEqualTo(Map.of("a", 5L, "b", 5L));
+  }
+
+  @Test
+  final void whatIsGivenBackUnusedCostsItsCourseNothing() throws InterruptedException {
+    submitMany("a", "a", "u", 10);
+    submitMany("b", "b", "u", 10);
+    for (int i = 0; i < 5; i++) {
+      ClaimedTask claimed = claim();
+      assertThat(claimed.task().key()).isEqualTo("a0");
+      queue().release(claimed.lease(), ReleaseReason.RETURNED, "drained");
+    }
+    assertThat(shares(10)).isEqualTo(Map.of("a", 5L, "b", 5L));
+  }
+
   /** With one slot, the next task that is served after the flood's current one is the other's. */
   @Test
   final void aFloodDelaysAnotherCourseByOneTask() throws Exception {

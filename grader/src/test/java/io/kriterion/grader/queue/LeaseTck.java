@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Leases, and the fence against whoever has lost one. */
@@ -109,7 +110,7 @@ public abstract class LeaseTck extends TaskQueueTck {
       Future<List<ClaimedTask>> waiting =
           threads.submit(() -> queue().claim(Set.of(), 1, PATIENCE));
       submit(Tasks.of("k"));
-      assertThat(waiting.get()).hasSize(1);
+      assertThat(waiting.get(SOON.toSeconds(), TimeUnit.SECONDS)).hasSize(1);
     }
   }
 
@@ -121,7 +122,7 @@ public abstract class LeaseTck extends TaskQueueTck {
       Future<List<ClaimedTask>> waiting =
           threads.submit(() -> queue().claim(Set.of(), 1, PATIENCE));
       queue().release(lease, ReleaseReason.RETURNED, "drained");
-      assertThat(waiting.get()).hasSize(1);
+      assertThat(waiting.get(SOON.toSeconds(), TimeUnit.SECONDS)).hasSize(1);
     }
   }
 
@@ -132,7 +133,7 @@ public abstract class LeaseTck extends TaskQueueTck {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> stop = threads.submit(() -> queue().awaitStop(lease, PATIENCE));
       queue().cancel(task, "not needed");
-      assertThat(stop.get()).isTrue();
+      assertThat(stop.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 

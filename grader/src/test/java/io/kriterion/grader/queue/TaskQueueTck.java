@@ -13,16 +13,21 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What the conformance kit for queues has in common. The kit is this class's subclasses {@code
  * …Tck}; an adapter's tests extend each of them and say how a queue is opened and how its time
  * passes. Leases last 30 s, and a task may fail twice before it is dead at the third time.
  */
+@Timeout(300)
 public abstract class TaskQueueTck {
 
   /** How long a test waits for what must come; it never waits so long if all is well. */
   protected static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Sooner than a wait of {@link #PATIENCE} that nobody has woken. */
+  static final Duration SOON = PATIENCE.dividedBy(3);
 
   /** Attempts that may fail. */
   protected static final int ATTEMPTS = 3;

@@ -35,8 +35,7 @@ final class EndingAttacks {
                     "core",
                     "wants its memory kept, by the host's own handler of such cases, and aborts",
                     "SIGABRT")
-                .also(graded ->
-                    assertThat(graded.stdout("core")).isEqualTo("core 1 1, not lifted\n")),
+                .also(graded -> assertThat(graded.stdout("core")).isEqualTo("core 1 1\n")),
             everyCode(),
             everySignal(),
             AttackCase.of(

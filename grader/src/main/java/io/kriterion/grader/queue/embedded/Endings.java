@@ -17,7 +17,8 @@ final class Endings implements Writer.Housekeeping {
 
   private static final int LONGEST_REASON = 500;
   private static final int SWEEP_MILLIS = 60_000;
-  private static final int MOST_SWEPT = 500;
+  /* In one transaction, which others wait for: a task may have a megabyte of events. */
+  private static final int MOST_SWEPT = 20;
 
   private final QueueSettings settings;
 
@@ -82,7 +83,10 @@ final class Endings implements Writer.Housekeeping {
       Bytes cancelled = Bytes.ofText(task.cancelled().get());
       finish(transaction, task, TaskState.CANCELLED, Kind.CANCELLED, cancelled);
     } else if (failures >= settings.attempts()) {
-      List<String> reasons = new ArrayList<>(Events.reasons(transaction.database(), task.number()));
+      List<String> earlier = Events.reasons(transaction.database(), task.number());
+      int most = Math.min(earlier.size(), Events.MOST_REASONS - 1);
+      List<String> reasons =
+          new ArrayList<>(earlier.subList(earlier.size() - most, earlier.size()));
       reasons.add(numbered(task, why));
       Bytes all = Bytes.ofText(String.join("\n", reasons));
       finish(transaction, task, TaskState.DEAD, Kind.DEAD, all);
@@ -94,7 +98,11 @@ final class Endings implements Writer.Housekeeping {
               TaskState.QUEUED.name(),
               failures,
               task.number());
-      new FairShare(transaction.database()).arrive(task);
+      FairShare shares = new FairShare(transaction.database());
+      if (reason == ReleaseReason.RETURNED) {
+        shares.refund(task);
+      }
+      shares.arrive(task);
       Events.add(transaction, task, Kind.ATTEMPT_ENDED, Bytes.ofText(numbered(task, why)));
       transaction.changes().work();
     }
@@ -142,7 +150,6 @@ final class Endings implements Writer.Housekeeping {
     }
     if (transaction.now() >= nextSweep) {
       forget(transaction);
-      new FairShare(database).forgetIdle();
     }
   }
 
@@ -159,12 +166,15 @@ final class Endings implements Writer.Housekeeping {
       transaction.changes().task(task);
     }
     if (old.size() < MOST_SWEPT) {
+      new FairShare(database).forgetIdle();
       nextSweep = transaction.now() + SWEEP_MILLIS;
     }
   }
 
   private static String oneLine(String text) {
-    String line = text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+    // cut first: what is said may be long, and the writer has others to serve
+    String some = text.substring(0, Math.min(text.length(), 2 * LONGEST_REASON));
+    String line = some.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
     return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON);
   }
 }

@@ -16,7 +16,7 @@ final class Events {
   private static final int OVERHEAD = 64;
   private static final int MOST_READ = 256;
   private static final long MOST_BYTES_READ = 1 << 20;
-  private static final int MOST_REASONS = 20;
+  static final int MOST_REASONS = 20;
 
   private Events() {}
 

@@ -58,6 +58,18 @@ final class FairShare {
     leave(USERS, task.course(), task.user(), task);
   }
 
+  /** A task that a worker had is given back unused: its course and user get its cost back. */
+  void refund(TaskRow task) throws SQLException {
+    refund(COURSES, ALL, task.course(), task);
+    refund(USERS, task.course(), task.user(), task);
+  }
+
+  private void refund(int level, String scope, String name, TaskRow task) throws SQLException {
+    int priority = task.priority();
+    long without = tag(level, priority, scope, name) - task.cost();
+    setTag(Math.max(without, now(level, priority, scope)), level, priority, scope, name);
+  }
+
   /** How many tasks wait. */
   long waiting() throws SQLException {
     return database.number("SELECT sum(queued) FROM flow WHERE level = 0 AND queued > 0");
@@ -134,11 +146,12 @@ final class FairShare {
     long waits =
         database.number(
             "SELECT sum(queued) FROM flow WHERE level = ? AND priority = ? AND scope = ?"
-                + " AND name = ?",
+                + " AND name = ? AND needs = ?",
             level,
             priority,
             scope,
-            name);
+            name,
+            task.needs());
     long tag = tag(level, priority, scope, name);
     if (waits == 0) {
       tag = Math.max(tag, now(level, priority, scope));

@@ -57,9 +57,12 @@ final class Operation<T> {
     }
   }
 
+  /** It is not done, unless its caller has been told otherwise before. */
   void fail(RuntimeException failure) {
-    refusal = failure;
-    told.countDown();
+    if (told.getCount() > 0) {
+      refusal = failure;
+      told.countDown();
+    }
   }
 
   void deliver() {

@@ -9,7 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -152,21 +154,31 @@ final class QueueFile implements AutoCloseable {
     return new Database(config.createConnection("jdbc:sqlite:" + file));
   }
 
-  /** See {@link EmbeddedQueue#backup}; a copy that could not be finished is removed. */
+  /**
+   * See {@link EmbeddedQueue#backup}; the copy has its name only when it is whole, so that a part
+   * of one is never taken for a queue.
+   */
   static void backup(Path directory, Path target) {
     Path file = directory.resolve(NAME);
     if (!Files.isRegularFile(file)) {
       throw new QueueException(Reason.UNAVAILABLE, "there is no queue in " + directory);
     }
+    Path whole = target.toAbsolutePath();
+    Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
+      if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
       Files.createFile(
-          target,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
-        copy(file, target);
-      } catch (IOException | SQLException | RuntimeException e) {
-        Files.deleteIfExists(target);
-        throw e;
+        copy(file, part);
+        Files.createLink(whole, part); // unlike a move it never replaces a file
+      } finally {
+        Files.delete(part);
+      }
+      try (FileChannel directoryOfIt = FileChannel.open(whole.getParent())) {
+        directoryOfIt.force(true);
       }
     } catch (IOException e) {
       throw new QueueException(Reason.UNAVAILABLE, "cannot write " + target + ": " + e, e);

@@ -7,7 +7,9 @@ import java.util.function.LongSupplier;
  * The time that leases and retention are counted in: milliseconds that the store has been open and
  * looking, through all its restarts. It follows a monotonic clock, so nobody can set it; it stands
  * while the store is closed; and a pause of the whole process counts for no more than one step, so
- * that leases whose renewals had no chance to be heard do not all end at once. For one thread.
+ * that leases whose renewals had no chance to be heard do not all end at once. For the same reason
+ * the time since the store was last written does not count if it cannot be written now. For one
+ * thread.
  */
 final class StoreClock {
 
@@ -15,6 +17,7 @@ final class StoreClock {
   private final long mostNanos;
   private long seen;
   private long nanos;
+  private long written;
 
   /**
    * A clock that goes on.
@@ -28,6 +31,7 @@ final class StoreClock {
     this.mostNanos = mostStep.toNanos();
     this.seen = nanoTime.getAsLong();
     this.nanos = Duration.ofMillis(from).toNanos();
+    this.written = nanos;
   }
 
   /** Looks at the clock: milliseconds. */
@@ -36,5 +40,15 @@ final class StoreClock {
     nanos += Math.clamp(now - seen, 0, mostNanos);
     seen = now;
     return Duration.ofNanos(nanos).toMillis();
+  }
+
+  /** The store has been written. */
+  void keep() {
+    written = nanos;
+  }
+
+  /** The store could not be written. */
+  void takeBack() {
+    nanos = written;
   }
 }

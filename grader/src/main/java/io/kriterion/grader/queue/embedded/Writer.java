@@ -100,26 +100,43 @@ final class Writer implements AutoCloseable {
   }
 
   private void loop() {
-    List<Operation<?>> batch = new ArrayList<>();
-    while (!closed) {
-      try {
-        Operation<?> first = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-          waiting.drainTo(batch, MOST_TOGETHER - 1);
-          batch.removeIf(operation -> !operation.take());
-          write(batch);
-        } else {
-          keepHouse();
-        }
-      } catch (InterruptedException e) {
-        break; // nobody interrupts this thread but the end of the process
+    try {
+      while (!closed) {
+        next();
       }
-      batch.clear();
+    } catch (InterruptedException e) {
+      // nobody interrupts this thread but the end of the process
+    } finally {
+      ended = true;
+      List<Operation<?>> left = new ArrayList<>();
+      waiting.drainTo(left);
+      left.stream().filter(Operation::take).forEach(operation -> operation.fail(closedQueue()));
+      close(database);
     }
-    ended = true;
-    waiting.drainTo(batch);
-    batch.stream().filter(Operation::take).forEach(operation -> operation.fail(closedQueue()));
+  }
+
+  /* Whatever goes wrong, this thread goes on: without it every caller would wait for ever. */
+  private void next() throws InterruptedException {
+    List<Operation<?>> batch = new ArrayList<>();
+    try {
+      Operation<?> first = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      if (first == null) {
+        keepHouse();
+        return;
+      }
+      batch.add(first);
+      waiting.drainTo(batch, MOST_TOGETHER - 1);
+      batch.removeIf(operation -> !operation.take());
+      write(batch);
+    } catch (RuntimeException | Error e) {
+      QueueException failure =
+          new QueueException(Reason.UNAVAILABLE, "the queue's store failed: " + e, e);
+      batch.forEach(operation -> operation.fail(failure));
+      log.atError().setCause(e).log("the queue's store failed");
+    }
+  }
+
+  private static void close(Database database) {
     try {
       database.close();
     } catch (SQLException e) {
@@ -152,7 +169,9 @@ final class Writer implements AutoCloseable {
 
   /* A store that does not work at all is not tried again for each of hundreds of callers. */
   private static boolean concernsAll(RuntimeException failure) {
-    return failure instanceof QueueException known && known.reason() == Reason.UNAVAILABLE;
+    return failure instanceof QueueException known
+        && known.reason() == Reason.UNAVAILABLE
+        && !(known.getCause() instanceof Error);
   }
 
   private @Nullable RuntimeException attempt(List<Operation<?>> batch) {
@@ -166,6 +185,7 @@ final class Writer implements AutoCloseable {
         operation.apply(transaction);
       }
       database.run("COMMIT");
+      clock.keep();
       signals.raise(changes);
       return null;
     } catch (SQLException e) {
@@ -181,6 +201,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void rollBack(Throwable reason) {
+    clock.takeBack();
     try {
       database.run("ROLLBACK");
     } catch (SQLException e) {

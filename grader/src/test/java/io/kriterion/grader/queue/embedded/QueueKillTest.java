@@ -23,12 +23,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that is killed while it uses a queue, again and again: what it was told had been
  * accepted is there, what it was told had been completed has that result and no other.
  */
+@Timeout(300)
 class QueueKillTest {
 
   private static final int KILLS = Integer.getInteger("kriterion.queue.kills", 50);
