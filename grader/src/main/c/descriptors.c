@@ -1,10 +1,11 @@
 #include "descriptors.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MOST_DESCRIPTORS = 65536 };
+enum { MOST_DESCRIPTORS = 65536, PIPE_CAPACITY = 262144 };
 
 void close_from(int first) {
 #ifdef __NR_close_range
@@ -20,3 +21,5 @@ void close_from(int first) {
     close(descriptor);
   }
 }
+
+void pipe_enlarge(int descriptor) { fcntl(descriptor, F_SETPIPE_SZ, PIPE_CAPACITY); }

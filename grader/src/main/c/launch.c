@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "descriptors.h"
 
 enum { OURS = 0, THEIRS = 1 }; /* of a pipe and of the channel */
 
@@ -40,6 +41,8 @@ static int open_ends(struct ends *ends) {
       return errno;
     }
   }
+  pipe_enlarge(ends->output[OURS]);
+  pipe_enlarge(ends->errors[OURS]);
   return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->channel) == 0 ? 0 : errno;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "exchange.h"
 
 enum { VERSION = 3, LAST_WORDS_MS = 1000 };
@@ -184,6 +185,7 @@ int session(enum place place, const char *directory) {
   }
   state->subreaper = place == PLACE_FIRST || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
   state->output.descriptor = STDOUT_FILENO;
+  pipe_enlarge(STDOUT_FILENO);
   feed_begin(&state->feed, -1);
   enum session_status status = converse(state);
   if (status == SESSION_PROTOCOL) {

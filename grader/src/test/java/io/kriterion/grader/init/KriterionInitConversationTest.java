@@ -172,7 +172,7 @@ class KriterionInitConversationTest extends SessionFixture {
 
     StepExit exit = floods.get().exit();
     assertThat(exit.cause()).isEqualTo(Cause.WALL_LIMIT);
-    int pipe = 65_536;
+    int pipe = 256 << 10;
     assertThat(floods.get().stdout().length())
         .as("the window, and what the pipe held")
         .isBetween(LiveOutput.WINDOW, LiveOutput.WINDOW + pipe);

@@ -106,7 +106,7 @@ public abstract class FairnessTck extends TaskQueueTck {
     submitMany("b", "b", "u", 40);
     assertThat(shares(20)).isEqualTo(Map.of("b", 20L));
     submitMany("a", "a", "u", 20);
-    assertThat(shares(10)).isEqualTo(Map.of("a", 5L, "b", 5L));
+    assertThat(shares(10).get("a")).as("of ten").isBetween(4L, 6L);
   }
 
   @Test

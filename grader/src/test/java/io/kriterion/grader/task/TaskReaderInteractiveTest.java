@@ -142,7 +142,7 @@ final class TaskReaderInteractiveTest {
     assertThat(plain.image()).isEqualTo(new ImageSource.Environment("base"));
     assertThat(plain.files()).isEmpty();
     assertThat(plain.limits().cpuTime()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(plain.limits().wallTime()).isEqualTo(Duration.ofSeconds(14));
+    assertThat(plain.limits().wallTime()).isEqualTo(Duration.ofSeconds(24));
     assertThat(plain.limits().memory()).isEqualTo(ByteSize.ofMebibytes(64));
     assertThat(plain.limits().disk()).isEqualTo(ByteSize.ofMebibytes(1));
 
