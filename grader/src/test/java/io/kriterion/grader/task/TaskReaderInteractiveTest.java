@@ -152,7 +152,7 @@ final class TaskReaderInteractiveTest {
                 "run: [./a]",
                 "run: [./a]\n    interactive: { run: [x], limits: { cpu-time: 3s } }"));
     assertThat(more.limits().cpuTime()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(more.limits().wallTime()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(more.limits().wallTime()).isEqualTo(Duration.ofSeconds(70));
   }
 
   @Test

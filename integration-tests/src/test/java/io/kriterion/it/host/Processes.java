@@ -6,9 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Running processes that have to do with containers, by their program or their cgroup. */
@@ -43,31 +41,21 @@ final class Processes {
    */
   record Entry(Path directory, String started, String command, String commandLine, String cgroup) {
 
+    /*
+     * kriterion-init's own in a sandbox are named by it and not by their numbers: a child is ready
+     * for the next step, and another one soon after that. Where a sandbox lives on they change.
+     */
     String line() {
-      return isInit()
+      return commandLine.startsWith("/.kriterion/init ") && !cgroup.isEmpty()
           ? "process of " + cgroup + ": " + commandLine
           : "process " + directory.getFileName() + " (tick " + started + ") " + commandLine;
-    }
-
-    /*
-     * One of kriterion-init's own in a sandbox. It has a child ready for the next step, and makes
-     * another one after each: where a sandbox lives on, its children change.
-     */
-    boolean isInit() {
-      return commandLine.startsWith("/.kriterion/init ") && !cgroup.isEmpty();
     }
   }
 
   private Processes() {}
 
   static List<String> ofContainers() {
-    Map<String, Integer> seen = new HashMap<>();
-    List<String> lines = new ArrayList<>();
-    for (Entry entry : containers()) {
-      int number = seen.merge(entry.line(), 1, Integer::sum);
-      lines.add(entry.isInit() ? entry.line() + ", number " + number : entry.line());
-    }
-    return lines;
+    return containers().stream().map(Entry::line).toList();
   }
 
   /** Those, but for the process that asks. */
