@@ -54,6 +54,8 @@ final class StepRun {
   private final Map<String, String> imageEnvironment;
   private final Step step;
   private Usage before = new Usage(Duration.ZERO, 0);
+
+  /* Known when the step's end has been observed, and still true where its artifacts fail then. */
   private boolean outOfMemory;
   private final StepOutput output;
   private final Artifacts artifacts;
@@ -125,16 +127,10 @@ final class StepRun {
     return new StepOutcome(
         new Exit.Unknown(reason),
         gaveUp ? EndCause.WALL_LIMIT : EndCause.ITSELF,
-        outOfMemory(sandbox.usage()),
+        outOfMemory || sandbox.mayHaveEndedOfMemory(sandbox.usage()),
         output.truncated(),
         StepOutcome.Usage.NONE,
         output.stdout());
-  }
-
-  /* Asked again when the step's artifacts fail after its end was observed. */
-  private boolean outOfMemory(Usage now) {
-    outOfMemory |= sandbox.newOomKills(now) > 0;
-    return outOfMemory;
   }
 
   private StepExit runWatched(Supplier<StepExit> program, Runnable pastWallTime) {
@@ -205,6 +201,7 @@ final class StepRun {
 
   private StepOutcome observed(StepExit exit) {
     Usage after = sandbox.usage();
+    outOfMemory = sandbox.ranOutOfMemory(after);
     return new StepOutcome(
         switch (exit.kind()) {
           case EXITED -> new Exit.Exited(exit.value());
@@ -218,7 +215,7 @@ final class StepRun {
           case OUTPUT_LIMIT -> EndCause.OUTPUT_LIMIT;
           case CANCELLED -> EndCause.CANCELLED;
         },
-        outOfMemory(after),
+        outOfMemory,
         output.truncated(),
         new StepOutcome.Usage(
             cpuTime(exit, after), exit.wallTime(), new ByteSize(exit.peakMemory())),

@@ -52,7 +52,8 @@ public final class Sandbox implements AutoCloseable {
   private @Nullable ContainerId container;
   private @Nullable InitStream stream;
   private ByteSize memory;
-  private long oomKills;
+  private long kills;
+  private long killsBefore;
 
   private Sandbox(RuntimeHost host, String id, SandboxShape shape) {
     this.host = host;
@@ -274,15 +275,25 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * How many of its processes the kernel has killed for memory since this was asked last. What is
-   * killed between two steps, for what earlier ones have left, so counts for the later one.
+   * Whether the kernel has killed one of its processes for memory since this was asked last. What
+   * is killed between two steps, for what earlier ones have left, so counts for the later one.
    *
    * @param now what it has used until now
    */
-  public long newOomKills(Usage now) {
-    long before = oomKills;
-    oomKills = now.oomKills();
-    return oomKills - before;
+  public boolean ranOutOfMemory(Usage now) {
+    killsBefore = kills;
+    kills = now.oomKills();
+    return kills > killsBefore;
+  }
+
+  /**
+   * Whether a lack of memory explains that kriterion-init is gone: it may have been killed with a
+   * program of the step before, for what that one has left, after its end had been told.
+   *
+   * @param now what it has used until now
+   */
+  public boolean mayHaveEndedOfMemory(Usage now) {
+    return now.oomKills() > killsBefore;
   }
 
   /**
