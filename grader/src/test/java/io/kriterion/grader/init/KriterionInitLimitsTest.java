@@ -102,7 +102,7 @@ class KriterionInitLimitsTest extends SessionFixture {
 
     assertKilled(outcome.exit(), Cause.OUTPUT_LIMIT);
     assertThat(outcome.stdout()).hasSize(1_000_000);
-    assertThat(outcome.exit().stdoutBytes()).isBetween(1_000_001L, 1_300_000L);
+    assertThat(outcome.exit().stdoutBytes()).isBetween(1_000_001L, 1_600_000L);
   }
 
   @Test
