@@ -1,11 +1,8 @@
 package io.kriterion.grader.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kriterion.grader.bench.Figure;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -13,8 +10,6 @@ import java.util.Locale;
 
 /** Tells measured figures: as JSON, each at once, or as a table at the end. */
 final class FigureReport {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final boolean json;
   private final Table table = new Table();
@@ -41,7 +36,7 @@ final class FigureReport {
   void add(Figure figure) {
     met &= figure.met();
     if (json) {
-      printJson(figure);
+      System.out.println(JsonLine.of(line -> write(line, figure)));
     } else {
       table.add(row(figure));
     }
@@ -75,26 +70,18 @@ final class FigureReport {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
   }
 
-  private static void printJson(Figure figure) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("figure", figure.name());
-      json.writeStringField("system", figure.system());
-      json.writeStringField("unit", figure.unit());
-      json.writeNumberField("n", figure.n());
-      json.writeNumberField("p50", rounded(figure.p50()));
-      json.writeNumberField("p95", rounded(figure.p95()));
-      json.writeNumberField("p99", rounded(figure.p99()));
-      json.writeNumberField("baseline", rounded(figure.baseline()));
-      json.writeNumberField("ratio", rounded(figure.ratio()));
-      json.writeStringField("target", figure.target());
-      json.writeBooleanField("met", figure.met());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    System.out.println(line);
+  private static void write(JsonGenerator json, Figure figure) throws IOException {
+    json.writeStringField("figure", figure.name());
+    json.writeStringField("system", figure.system());
+    json.writeStringField("unit", figure.unit());
+    json.writeNumberField("n", figure.n());
+    json.writeNumberField("p50", rounded(figure.p50()));
+    json.writeNumberField("p95", rounded(figure.p95()));
+    json.writeNumberField("p99", rounded(figure.p99()));
+    json.writeNumberField("baseline", rounded(figure.baseline()));
+    json.writeNumberField("ratio", rounded(figure.ratio()));
+    json.writeStringField("target", figure.target());
+    json.writeBooleanField("met", figure.met());
   }
 
   private static BigDecimal rounded(double value) {

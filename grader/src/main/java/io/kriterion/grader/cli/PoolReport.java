@@ -1,13 +1,10 @@
 package io.kriterion.grader.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kriterion.grader.pool.PoolState;
 import io.kriterion.grader.task.DurationText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -17,8 +14,6 @@ import java.util.List;
  * @param hasNetwork whether its sandboxes have a network beside {@code lo}
  */
 record PoolReport(PoolState state, boolean hasNetwork) {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private static final List<String> HEAD =
       List.of(
@@ -51,10 +46,10 @@ record PoolReport(PoolState state, boolean hasNetwork) {
   /** One JSON object per line and shape, then one with what all of it costs. */
   void printJson(PrintStream out) {
     for (PoolState.Shape shape : state.shapes()) {
-      out.println(object(json -> write(json, shape)));
+      out.println(JsonLine.of(json -> write(json, shape)));
     }
     out.println(
-        object(json -> {
+        JsonLine.of(json -> {
           json.writeNumberField("memory", state.memory().bytes());
           json.writeNumberField("budget", state.budget().bytes());
         }));
@@ -106,21 +101,5 @@ record PoolReport(PoolState state, boolean hasNetwork) {
     return image.startsWith("sha256:") && image.length() > SHORT_DIGEST
         ? image.substring(0, SHORT_DIGEST)
         : image;
-  }
-
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static String object(Fields fields) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return line.toString();
   }
 }
