@@ -7,9 +7,9 @@ import io.kriterion.grader.init.LiveOutput;
 import io.kriterion.grader.judge.EndCause;
 import io.kriterion.grader.judge.Interaction;
 import io.kriterion.grader.judge.StepOutcome;
+import io.kriterion.grader.sandbox.Background;
 import io.kriterion.grader.sandbox.Sandbox;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -69,9 +69,11 @@ final class Conversation {
     LiveOutput fromProgram = new LiveOutput(() -> first.compareAndSet(null, Side.PROGRAM));
     LiveOutput fromInteractor = new LiveOutput(() -> first.compareAndSet(null, Side.INTERACTOR));
     FutureTask<StepOutcome> judging =
-        started("interactor", () -> judge(toInteractor, fromInteractor));
-    FutureTask<Boolean> there = started("to-interactor", () -> relay(fromProgram, toInteractor));
-    FutureTask<Boolean> back = started("to-program", () -> relay(fromInteractor, toProgram));
+        Background.start("interactor", () -> judge(toInteractor, fromInteractor));
+    FutureTask<Boolean> there =
+        Background.start("to-interactor", () -> relay(fromProgram, toInteractor));
+    FutureTask<Boolean> back =
+        Background.start("to-program", () -> relay(fromInteractor, toProgram));
     StepOutcome outcome;
     try {
       outcome = program.run(toProgram, fromProgram);
@@ -125,11 +127,5 @@ final class Conversation {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private static <T> FutureTask<T> started(String name, Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
-    Thread.ofVirtual().name(name).start(task);
-    return task;
   }
 }

@@ -116,11 +116,12 @@ final class InitStream implements AutoCloseable {
   /** Whether the kriterion-init that was greeted answers in time; if not, the stream is closed. */
   boolean answers(Duration patience) {
     FutureTask<Boolean> answer =
-        new FutureTask<>(() -> {
-          session().ping();
-          return true;
-        });
-    Thread.ofVirtual().name("sign-of-life").start(answer);
+        Background.start(
+            "sign-of-life",
+            () -> {
+              session().ping();
+              return true;
+            });
     try {
       return Uninterruptibles.getUninterruptibly(answer, patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {

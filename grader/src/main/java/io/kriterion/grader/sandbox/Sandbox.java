@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +111,7 @@ public final class Sandbox implements AutoCloseable {
     PodSandboxSpec spec = SandboxSpecs.pod(id, host, shape, assignment, cgroup.path());
     // the workspace is mounted while the runtime makes the pod: neither needs the other
     FutureTask<Path> mounting =
-        started(
+        Background.start(
             "mount-workspace",
             () -> {
               host.workspaces().mount(files.workspace(), shape.disk(), user);
@@ -136,7 +135,7 @@ public final class Sandbox implements AutoCloseable {
    */
   private SandboxId runPod(PodSandboxSpec spec) {
     try {
-      return result(started("run-pod", () -> runtime.runPodSandbox(spec)));
+      return result(Background.start("run-pod", () -> runtime.runPodSandbox(spec)));
     } catch (CriException e) {
       cleaning.first(this::removePods);
       throw e;
@@ -151,12 +150,6 @@ public final class Sandbox implements AutoCloseable {
       return; // what was not mounted is not there; why, has been said
     }
     host.workspaces().unmount(workspace);
-  }
-
-  private static <T> FutureTask<T> started(String name, Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
-    Thread.ofVirtual().name(name).start(task);
-    return task;
   }
 
   /* What the work came to, or threw. An interrupt waits for it and stays set. */
