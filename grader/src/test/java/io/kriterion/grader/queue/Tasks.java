@@ -34,53 +34,27 @@ public final class Tasks {
 
   /** The same with another priority. */
   public static NewTask withPriority(NewTask task, int priority) {
-    return new NewTask(
-        task.key(),
-        task.course(),
-        task.user(),
-        priority,
-        task.cost(),
-        task.needs(),
-        task.submitted(),
-        task.payload());
+    return with(task, priority, task.cost(), task.needs(), task.payload());
   }
 
   /** The same with another cost. */
   public static NewTask withCost(NewTask task, Duration cost) {
-    return new NewTask(
-        task.key(),
-        task.course(),
-        task.user(),
-        task.priority(),
-        cost,
-        task.needs(),
-        task.submitted(),
-        task.payload());
+    return with(task, task.priority(), cost, task.needs(), task.payload());
   }
 
   /** The same with needs. */
   public static NewTask withNeeds(NewTask task, String... needs) {
-    return new NewTask(
-        task.key(),
-        task.course(),
-        task.user(),
-        task.priority(),
-        task.cost(),
-        Set.of(needs),
-        task.submitted(),
-        task.payload());
+    return with(task, task.priority(), task.cost(), Set.of(needs), task.payload());
   }
 
   /** The same with another payload. */
   public static NewTask withPayload(NewTask task, Bytes payload) {
+    return with(task, task.priority(), task.cost(), task.needs(), payload);
+  }
+
+  private static NewTask with(
+      NewTask task, int priority, Duration cost, Set<String> needs, Bytes payload) {
     return new NewTask(
-        task.key(),
-        task.course(),
-        task.user(),
-        task.priority(),
-        task.cost(),
-        task.needs(),
-        task.submitted(),
-        payload);
+        task.key(), task.course(), task.user(), priority, cost, needs, task.submitted(), payload);
   }
 }
