@@ -10,7 +10,7 @@ import java.time.Duration;
 final class ProcessAttacks {
 
   private static final String CHURN =
-      "thousands of processes in a second have ended the whole sandbox there";
+      "the whole sandbox ended once after them, for a reason not yet known";
 
   private static final String COUNT = "count";
   private static final String LIMITED = "stopped by the limit\n";
