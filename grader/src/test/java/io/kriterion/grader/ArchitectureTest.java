@@ -82,12 +82,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void generatedCodeStaysInsideTheClient() {
+  void generatedCodeStaysInsideTheClientAndTheApi() {
     noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".wire..", ROOT + ".api..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.kriterion.cri.v1..", "io.grpc..", "io.netty..", "com.google.protobuf..")
+            "io.kriterion.cri.v1..",
+            "io.kriterion.proto..",
+            "io.grpc..",
+            "io.netty..",
+            "com.google.protobuf..")
         .check(CLASSES);
   }
 }

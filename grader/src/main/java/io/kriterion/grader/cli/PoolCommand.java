@@ -1,8 +1,8 @@
 package io.kriterion.grader.cli;
 
-import io.kriterion.grader.node.PlanRequest;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
+import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.pool.PoolState;
 import io.kriterion.grader.pool.SandboxPool;

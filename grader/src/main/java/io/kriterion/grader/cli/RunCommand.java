@@ -2,11 +2,11 @@ package io.kriterion.grader.cli;
 
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
-import io.kriterion.grader.node.PlanRequest;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.Attempts;
 import io.kriterion.grader.pipeline.Grading;
+import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;

@@ -41,6 +41,8 @@ public final class ConfigReader {
   private final BoundedValues values;
   private final PolicyReader policies;
 
+  private record Runtimes(RuntimePolicy policy, Duration backOff) {}
+
   private ConfigReader(Path file, Problems problems) {
     this.problems = problems;
     this.values = new BoundedValues(new YamlValues(problems));
@@ -65,15 +67,26 @@ public final class ConfigReader {
 
   private NodeConfig config(Node root) {
     Section section = Section.of(root, "", problems, KEYS, Map.of());
-    NodeConfig runtimes =
-        section.optional("runtimes").map(this::runtimes).orElse(NodeConfig.DEFAULTS);
+    Runtimes runtimes =
+        section
+            .optional("runtimes")
+            .map(this::runtimes)
+            .orElse(new Runtimes(NodeConfig.DEFAULTS.policy(), NodeConfig.DEFAULTS.backOff()));
     PoolSettings pool = section.optional("pool").map(this::pool).orElse(NodeConfig.DEFAULTS.pool());
     RetryPolicy retries =
         section.optional("grading").map(this::grading).orElse(NodeConfig.DEFAULTS.retries());
-    return new NodeConfig(runtimes.policy(), runtimes.backOff(), pool, retries);
+    return new NodeConfig(
+        runtimes.policy(),
+        runtimes.backOff(),
+        pool,
+        retries,
+        NodeConfig.DEFAULTS.node(),
+        NodeConfig.DEFAULTS.queue(),
+        NodeConfig.DEFAULTS.api(),
+        NodeConfig.DEFAULTS.observation());
   }
 
-  private NodeConfig runtimes(Node node) {
+  private Runtimes runtimes(Node node) {
     Section section = Section.of(node, "runtimes", problems, RUNTIMES_KEYS, Map.of());
     RuntimePolicy policy = policies.policy(section.optional("rules"), section.optional("handlers"));
     Duration backOff =
@@ -86,8 +99,7 @@ public final class ConfigReader {
                     NodeConfig.SHORTEST_BACK_OFF,
                     NodeConfig.LONGEST_BACK_OFF))
             .orElse(NodeConfig.DEFAULTS.backOff());
-    return new NodeConfig(
-        policy, backOff, NodeConfig.DEFAULTS.pool(), NodeConfig.DEFAULTS.retries());
+    return new Runtimes(policy, backOff);
   }
 
   private PoolSettings pool(Node node) {

@@ -11,6 +11,7 @@ import io.kriterion.grader.containerd.PrivateContainerdOptions;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.Plans;
 import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.pool.SandboxPool;

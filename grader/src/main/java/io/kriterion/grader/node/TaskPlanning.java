@@ -2,6 +2,7 @@ package io.kriterion.grader.node;
 
 import io.kriterion.grader.config.NodeConfig;
 import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.PlannedImage;
 import io.kriterion.grader.pipeline.Planner;
 import io.kriterion.grader.pipeline.Plans;

@@ -1,6 +1,5 @@
-package io.kriterion.grader.node;
+package io.kriterion.grader.pipeline;
 
-import io.kriterion.grader.pipeline.Submission;
 import io.kriterion.grader.runtime.RuntimePolicy;
 import io.kriterion.grader.runtime.RuntimeRequest;
 import io.kriterion.grader.runtime.Trust;
@@ -20,7 +19,7 @@ import java.util.Optional;
 public record PlanRequest(Task task, Submission submission, Optional<String> handler, Trust trust) {
 
   /** What the policy is asked. */
-  RuntimeRequest forPolicy() {
+  public RuntimeRequest forPolicy() {
     Optional<String> environment =
         switch (task.image()) {
           case ImageSource.Environment named -> Optional.of(named.name());
