@@ -61,6 +61,7 @@ final class HumanReport implements Consumer<Event> {
       case Event.Retrying retrying ->
           note("graded again, since the node failed: " + retrying.reason());
       case Event.SecondRun second -> note(second.reason());
+      case Event.Judged judged -> endLine();
       case Event.Finished finished -> table(finished.result());
       case Event.Failed failed -> endLine();
     }

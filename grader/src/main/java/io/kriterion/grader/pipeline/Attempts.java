@@ -56,9 +56,10 @@ public final class Attempts {
       try {
         Plan plan = plans.next().withAttempt(attempt);
         planned = true;
-        Result result = confirmed(plans, plan, graded(plan, this::tell));
+        Telling telling = new Telling();
+        Result result = confirmed(plans, plan, graded(plan, telling));
         if (last || result.verdict() != Verdict.INTERNAL_ERROR) {
-          events.accept(new Event.Finished(result));
+          telling.last(result);
           return result;
         }
         reason = reason(result);
@@ -70,13 +71,6 @@ public final class Attempts {
         reason = String.valueOf(e.getMessage());
       }
       events.accept(new Event.Retrying(attempt + 1, reason));
-    }
-  }
-
-  /* The result is not the last word before this says so. */
-  private void tell(Event event) {
-    if (!(event instanceof Event.Finished)) {
-      events.accept(event);
     }
   }
 
@@ -129,5 +123,34 @@ public final class Attempts {
         .findFirst()
         .map(step -> step.step() + ": " + step.detail())
         .orElse("not every step ran");
+  }
+
+  /* What is told of an attempt: its verdict and result only when nothing can change them any more. */
+  private final class Telling implements Consumer<Event> {
+
+    private boolean judged;
+
+    @Override
+    public void accept(Event event) {
+      switch (event) {
+        case Event.Finished finished -> {
+          // told by last
+        }
+        case Event.Judged verdict -> {
+          if (verdict.verdict() != Verdict.INTERNAL_ERROR && policy.secondRunOn().isEmpty()) {
+            judged = true;
+            events.accept(verdict);
+          }
+        }
+        default -> events.accept(event);
+      }
+    }
+
+    void last(Result result) {
+      if (!judged) {
+        events.accept(new Event.Judged(result.verdict(), result.points(), result.maxPoints()));
+      }
+      events.accept(new Event.Finished(result));
+    }
   }
 }

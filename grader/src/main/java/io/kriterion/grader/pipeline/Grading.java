@@ -58,6 +58,7 @@ public final class Grading {
     StageClock clock = new StageClock();
     List<StepResult> results = new ArrayList<>();
     Optional<ByteSize> peakMemory;
+    Result settled;
     try (Sandbox sandbox = sandboxes.claim(plan.shape(), Optional.of(assignment(plan)))) {
       clock.next();
       sandbox.launch();
@@ -66,6 +67,8 @@ public final class Grading {
       fill(sandbox.session(), plan.files());
       runSteps(sandbox, plan, results);
       peakMemory = sandbox.peakMemory();
+      settled = Judge.result(plan.task(), results, Stages.NONE);
+      events.accept(new Event.Judged(settled.verdict(), settled.points(), settled.maxPoints()));
       clock.next();
       endOf(sandbox::stop, "stop");
       clock.next();
@@ -75,8 +78,7 @@ public final class Grading {
       Interruption.refuse(e);
       throw e;
     }
-    Stages stages = clock.stages();
-    Result result = Judge.result(plan.task(), results, stages).withSandboxPeakMemory(peakMemory);
+    Result result = settled.withStages(clock.stages()).withSandboxPeakMemory(peakMemory);
     events.accept(new Event.Finished(result));
     return result;
   }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,10 +73,15 @@ public final class Planner {
 
   private static SubmittedFile read(TaskFile file) {
     try (InputStream in = Files.newInputStream(file.source(), LinkOption.NOFOLLOW_LINKS)) {
-      return new SubmittedFile(file.target(), Files.isExecutable(file.source()), in.readAllBytes());
+      return new SubmittedFile(file.target(), isExecutable(file.source()), in.readAllBytes());
     } catch (IOException e) {
       throw new GraderException(
           FailureClass.TASK, "the task's file " + file.source() + " cannot be read", e);
     }
+  }
+
+  private static boolean isExecutable(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
+        .contains(PosixFilePermission.OWNER_EXECUTE);
   }
 }

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.text.TaskText;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -20,7 +21,9 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,6 +54,46 @@ public final class Submission {
   /** A submission without any file: for tasks that bring their own. */
   public static Submission empty() {
     return new Submission(List.of());
+  }
+
+  /**
+   * A submission that came over the network, by the rules of {@link #read}.
+   *
+   * @throws GraderException of class TASK, naming the offending file
+   */
+  public static Submission of(List<SubmittedFile> files) {
+    Set<String> taken = new HashSet<>();
+    long left = MAX_SIZE.bytes();
+    if (files.size() > MAX_FILES) {
+      throw refused(
+          files.get(MAX_FILES).path(), "is one file too many (at most " + MAX_FILES + ")");
+    }
+    for (SubmittedFile file : files) {
+      String path = file.path();
+      Optional<String> problem = TaskText.problem(TaskText.PATH, path);
+      if (problem.isPresent()) {
+        throw new GraderException(FailureClass.TASK, "submission: " + problem.get());
+      }
+      if (path.chars().filter(c -> c == '/').count() > MAX_DEPTH) {
+        throw refused(path, "is deeper than " + MAX_DEPTH + " directories");
+      }
+      if (!taken.add(path)) {
+        throw refused(path, "comes twice; submit it once");
+      }
+      left -= file.size();
+      if (left < 0) {
+        throw refused(path, "makes it larger than " + MAX_SIZE + ", the most there may be");
+      }
+    }
+    for (String path : taken) {
+      for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+        if (taken.contains(path.substring(0, end))) {
+          throw refused(path, "lies below another file; rename one of them");
+        }
+      }
+    }
+    return new Submission(
+        files.stream().sorted(Comparator.comparing(SubmittedFile::path)).toList());
   }
 
   /**

@@ -16,7 +16,7 @@ public final class SubmittedFile {
    * @param path relative, with {@code /} between its components
    * @param content not changed by anybody from now on
    */
-  SubmittedFile(String path, boolean executable, byte[] content) {
+  public SubmittedFile(String path, boolean executable, byte[] content) {
     this.path = path;
     this.executable = executable;
     this.content = content;

@@ -132,6 +132,15 @@ public sealed interface Event {
   }
 
   /**
+   * The verdict is settled; the result follows when the sandbox is gone.
+   *
+   * @param verdict of the whole
+   * @param points earned by all steps and groups
+   * @param maxPoints what all steps and groups could earn
+   */
+  record Judged(Verdict verdict, int points, int maxPoints) implements Event {}
+
+  /**
    * The task ended; the last event.
    *
    * @param result what became of it

@@ -102,6 +102,12 @@ public final class EventJson {
         json.writeStringField("outcome", second.outcome().name().toLowerCase(ROOT));
         json.writeStringField("reason", second.reason());
       }
+      case Event.Judged judged -> {
+        json.writeStringField("event", "verdict");
+        json.writeStringField("verdict", judged.verdict().name());
+        json.writeNumberField("points", judged.points());
+        json.writeNumberField("maxPoints", judged.maxPoints());
+      }
       case Event.Finished finished -> {
         json.writeStringField("event", "result");
         writeResult(json, finished.result());

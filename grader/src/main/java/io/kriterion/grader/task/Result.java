@@ -31,6 +31,11 @@ public record Result(
     groups = List.copyOf(groups);
   }
 
+  /** The same with the times of the sandbox's life. */
+  public Result withStages(Stages times) {
+    return new Result(verdict, points, maxPoints, steps, groups, times, sandboxPeakMemory);
+  }
+
   /** The same with what is known of the sandbox's memory. */
   public Result withSandboxPeakMemory(Optional<ByteSize> peak) {
     return new Result(verdict, points, maxPoints, steps, groups, stages, peak);

@@ -125,7 +125,7 @@ final class TaskDirectory {
   private Optional<Path> withoutLinks(String relative, Node node, String place) {
     try {
       Path path = directory;
-      for (Path component : Path.of(relative)) {
+      for (Path component : directory.getFileSystem().getPath(relative)) {
         if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
           return refuse(node, place, path, "is a file, not a directory");
         }

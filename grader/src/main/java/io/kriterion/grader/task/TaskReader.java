@@ -51,11 +51,16 @@ public final class TaskReader {
    *     up to 20 problems
    */
   public static Task read(Path file) {
+    return read(file, file.toAbsolutePath().resolveSibling(""));
+  }
+
+  /** As {@link #read(Path)}; the paths in it are relative to {@code place}. */
+  static Task read(Path file, Path place) {
     Problems problems = new Problems(file.toString(), TaskFormatException::new);
     Node root = YamlTree.read(file, "task", problems);
     Path directory;
     try {
-      directory = file.toAbsolutePath().resolveSibling("").toRealPath();
+      directory = place.toRealPath();
     } catch (IOException e) {
       problems.add("its directory cannot be read: " + Printable.bare(e.toString()));
       throw problems.exception();

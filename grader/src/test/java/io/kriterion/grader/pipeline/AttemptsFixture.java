@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +123,7 @@ abstract class AttemptsFixture {
           graded.add(plan);
           told.accept(new Event.Planned(plan.handler(), plan.image().id()));
           Result result = results.remove().get();
+          told.accept(new Event.Judged(result.verdict(), result.points(), result.maxPoints()));
           told.accept(new Event.Finished(result));
           return result;
         };
@@ -155,8 +157,21 @@ abstract class AttemptsFixture {
         "RunPodSandbox", "k1", code, new RuntimeAnswer("UNKNOWN", "why"), false, null);
   }
 
+  /** The verdicts that were told, each with the number of events before it. */
+  Map<Integer, Verdict> judged() {
+    Map<Integer, Verdict> judged = new HashMap<>();
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i) instanceof Event.Judged verdict) {
+        judged.put(i, verdict.verdict());
+      }
+    }
+    return judged;
+  }
+
+  /** All but the verdicts. */
   List<String> told() {
     return events.stream()
+        .filter(event -> !(event instanceof Event.Judged))
         .map(event ->
             switch (event) {
               case Event.Planned planned -> "planned";

@@ -9,6 +9,7 @@ import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.runtime.HandlerState;
 import io.kriterion.grader.task.Verdict;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,22 @@ class AttemptsTest extends AttemptsFixture {
     assertThat(graded.stream().map(Plan::attempt)).containsExactly(1, 2);
     assertThat(graded.stream().map(plan -> Grading.assignment(plan).attempt()))
         .containsExactly(1, 2);
+  }
+
+  @Test
+  void onlyTheVerdictThatStandsIsTold() throws InterruptedException {
+    ends(OK, BROKEN, "");
+    ends(OK, OK, OK);
+    grade(3);
+    assertThat(judged()).containsExactly(Map.entry(events.size() - 2, Verdict.ACCEPTED));
+  }
+
+  @Test
+  void aVerdictThatASecondRunMayChangeWaitsForIt() throws InterruptedException {
+    ends(OK, CRASH, "");
+    ends(OK, CRASH, "");
+    grade(1, "crun");
+    assertThat(judged()).containsExactly(Map.entry(events.size() - 2, Verdict.RUNTIME_ERROR));
   }
 
   @Test

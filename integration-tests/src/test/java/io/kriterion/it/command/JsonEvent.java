@@ -88,6 +88,7 @@ record JsonEvent(Map<?, ?> fields) {
                   : List.of("verdict", "points", "maxPoints", "groups", "stages");
           case "failed", "retrying" -> List.of("reason");
           case "second-run" -> List.of("outcome", "reason");
+          case "verdict" -> List.of("verdict", "points", "maxPoints");
           default -> throw new AssertionError("unknown event " + fields);
         };
     List<String> all = new ArrayList<>(COMMON);

@@ -1,0 +1,311 @@
+package io.kriterion.grader.intake;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kriterion.cri.error.CriException;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.pipeline.Plan;
+import io.kriterion.grader.pipeline.PlanRequest;
+import io.kriterion.grader.pipeline.Plans;
+import io.kriterion.grader.queue.ClaimedTask;
+import io.kriterion.grader.queue.QueueException;
+import io.kriterion.grader.queue.QueueException.Reason;
+import io.kriterion.grader.queue.ReleaseReason;
+import io.kriterion.grader.queue.TaskQueue;
+import io.kriterion.grader.task.ByteSize;
+import io.kriterion.grader.task.Bytes;
+import io.kriterion.grader.task.Event;
+import io.kriterion.grader.task.Result;
+import io.kriterion.grader.task.Step;
+import io.kriterion.grader.task.StepResult;
+import io.kriterion.grader.task.Verdict;
+import io.kriterion.grader.wire.EventCodec;
+import io.kriterion.grader.wire.SubmittedTasks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One leased task on its way from the claim to its end: planned, graded, and what became of it
+ * given to the queue. The result is on disk there before anybody hears of it; what the node fails
+ * goes back to the queue, never to the submitter.
+ */
+final class LeasedTask {
+
+  private static final Logger log = LoggerFactory.getLogger(LeasedTask.class);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final ClaimedTask claimed;
+  private final IntakeParts parts;
+  private final TaskQueue queue;
+  private final Permits.Permit permit;
+  private final TaskClock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private TaskEnd.@Nullable Ending stopped;
+
+  /* Who is to be interrupted, while the task is graded. */
+  @GuardedBy("lock")
+  private @Nullable Thread worker;
+
+  private volatile Optional<String> handler = Optional.empty();
+
+  LeasedTask(ClaimedTask claimed, IntakeParts parts, Permits.Permit permit) {
+    this.claimed = claimed;
+    this.parts = parts;
+    this.queue = parts.queue();
+    this.permit = permit;
+    this.clock = new TaskClock(claimed.times());
+  }
+
+  /** What is worked on. */
+  ClaimedTask claimed() {
+    return claimed;
+  }
+
+  /** Has it stopped soon, for one of the reasons without a result. Any thread may call this. */
+  void stop(TaskEnd.Ending why) {
+    lock.lock();
+    try {
+      stopped = stopped == null ? why : stopped;
+      if (worker != null) {
+        worker.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does all of it; blocks until the task is no more this node's. Throws nothing. */
+  TaskEnd run() {
+    MDC.put("task", claimed.lease().task().value());
+    MDC.put("attempt", Integer.toString(claimed.lease().attempt()));
+    Heartbeat heartbeat = new Heartbeat(queue, claimed.lease(), claimed.leaseTime(), this::stop);
+    try (Publisher publisher =
+        new Publisher(queue, claimed.lease(), parts.codec(), parts.eventBytes().bytes())) {
+      Outcome outcome = interruptible(publisher);
+      return end(outcome, publisher);
+    } finally {
+      heartbeat.close();
+      MDC.clear();
+    }
+  }
+
+  private Outcome interruptible(Publisher publisher) {
+    begin();
+    try {
+      return grade(publisher);
+    } catch (InterruptedException e) {
+      return stoppedOutcome();
+    } finally {
+      // what follows is short, and not for anybody to interrupt
+      finish();
+    }
+  }
+
+  private void begin() {
+    lock.lock();
+    try {
+      worker = Thread.currentThread();
+      if (stopped != null) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void finish() {
+    lock.lock();
+    try {
+      worker = null;
+      boolean late = Thread.interrupted();
+      log.atDebug().addKeyValue("interrupted", late).log("graded");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<TaskEnd.Ending> stopped() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(stopped);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /* What is to be told to the queue. */
+  private record Outcome(
+      TaskEnd.Ending ending, String reason, Optional<Result> result, Optional<Bytes> stored) {
+
+    static Outcome without(TaskEnd.Ending ending, String reason) {
+      return new Outcome(ending, reason, Optional.empty(), Optional.empty());
+    }
+
+    static Outcome refused(String reason) {
+      return new Outcome(
+          TaskEnd.Ending.REFUSED,
+          reason,
+          Optional.empty(),
+          Optional.of(EventCodec.refused(reason)));
+    }
+  }
+
+  private Outcome stoppedOutcome() {
+    TaskEnd.Ending why = stopped().orElse(TaskEnd.Ending.RETURNED);
+    return Outcome.without(
+        why,
+        why == TaskEnd.Ending.CANCELLED ? "stopped, since it was cancelled" : "the node stops");
+  }
+
+  private Outcome grade(Publisher publisher) throws InterruptedException {
+    try {
+      PlanRequest request = SubmittedTasks.read(claimed.task().payload());
+      Consumer<Event> events =
+          event -> {
+            clock.told(event);
+            publisher.tell(event);
+          };
+      Result result = parts.grader().grade(admitted(parts.grader().plans(request)), events);
+      return result.verdict() == Verdict.INTERNAL_ERROR
+          ? Outcome.without(TaskEnd.Ending.FAILED, reason(result))
+          : new Outcome(TaskEnd.Ending.GRADED, "", Optional.of(result), Optional.empty());
+    } catch (GraderException e) {
+      String reason = oneLine(e);
+      return e.failureClass() == FailureClass.TASK
+          ? Outcome.refused(reason)
+          : Outcome.without(TaskEnd.Ending.FAILED, reason);
+    } catch (CriException e) {
+      return Outcome.without(TaskEnd.Ending.FAILED, oneLine(e));
+    } catch (IllegalArgumentException e) {
+      return Outcome.refused(oneLine(e));
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("a task met a fault of the node's");
+      return Outcome.without(TaskEnd.Ending.FAILED, "a fault of the node's: " + oneLine(e));
+    }
+  }
+
+  /* Each plan waits until the node has the memory that it needs. */
+  private Plans admitted(Plans plans) {
+    return new Plans() {
+      @Override
+      public Plan next() throws InterruptedException {
+        return admit(plans.next());
+      }
+
+      @Override
+      public Plan secondRun(Plan first) throws InterruptedException {
+        return admit(plans.secondRun(first));
+      }
+    };
+  }
+
+  private Plan admit(Plan plan) throws InterruptedException {
+    handler = Optional.of(plan.handler());
+    MDC.put("handler", plan.handler());
+    long overhead = plan.settings().overhead().bytes();
+    long interactor =
+        plan.task().steps().stream()
+            .map(Step::interactor)
+            .flatMap(Optional::stream)
+            .mapToLong(each -> each.limits().memory().bytes() + overhead)
+            .max()
+            .orElse(0);
+    permit.fit(new ByteSize(plan.task().limits().memory().bytes() + overhead + interactor));
+    return plan;
+  }
+
+  /* Tells the queue, for as long as the lease is held: nothing that was graded is given up for a
+  disk that is full for a while. */
+  private TaskEnd end(Outcome outcome, Publisher publisher) {
+    TaskEnd.Ending ending = outcome.ending();
+    String reason = outcome.reason();
+    boolean told = ending == TaskEnd.Ending.LOST;
+    while (!told) {
+      try {
+        tell(outcome, publisher);
+        told = true;
+      } catch (QueueException e) {
+        if (e.reason() == Reason.STALE_ATTEMPT || e.reason() == Reason.UNKNOWN_TASK) {
+          ending = TaskEnd.Ending.LOST;
+          reason = oneLine(e);
+          told = true;
+        } else if (!pause(e)) {
+          ending = TaskEnd.Ending.LOST;
+          reason = "the queue does not answer: " + oneLine(e);
+          told = true;
+        }
+      }
+    }
+    boolean graded = ending == TaskEnd.Ending.GRADED;
+    TaskEnd end =
+        new TaskEnd(
+            claimed.lease().task(),
+            claimed.lease().attempt(),
+            ending,
+            handler,
+            graded ? outcome.result() : Optional.empty(),
+            graded ? outcome.result().map(clock::delays) : Optional.empty(),
+            claimed.times(),
+            parts.wallClock().instant(),
+            Optional.empty(),
+            reason);
+    log.atInfo()
+        .addKeyValue("ending", ending)
+        .addKeyValue("verdict", end.result().map(result -> result.verdict().name()).orElse("-"))
+        .addKeyValue("reason", reason)
+        .log("task ended");
+    return end;
+  }
+
+  private void tell(Outcome outcome, Publisher publisher) {
+    switch (outcome.ending()) {
+      case GRADED -> {
+        publisher.flush();
+        Result result = outcome.result().orElseThrow();
+        queue.complete(
+            claimed.lease(),
+            parts.codec().result(result, clock.delays(result), handler.orElse("")));
+      }
+      case REFUSED -> queue.complete(claimed.lease(), outcome.stored().orElseThrow());
+      case FAILED -> queue.release(claimed.lease(), ReleaseReason.FAILED, outcome.reason());
+      case RETURNED, CANCELLED ->
+          queue.release(claimed.lease(), ReleaseReason.RETURNED, outcome.reason());
+      case LOST -> {
+        // the queue knows
+      }
+    }
+  }
+
+  /* Whether it is worth another try. */
+  private boolean pause(QueueException e) {
+    log.atWarn().addKeyValue("reason", e.getMessage()).log("the queue does not take a task's end");
+    Uninterruptibles.sleepUninterruptibly(PAUSE);
+    return stopped().filter(TaskEnd.Ending.LOST::equals).isEmpty()
+        && !parts.isClosed().getAsBoolean();
+  }
+
+  private static String reason(Result result) {
+    return result.steps().stream()
+        .filter(step -> step.verdict().filter(Verdict.INTERNAL_ERROR::equals).isPresent())
+        .findFirst()
+        .map(LeasedTask::reason)
+        .orElse("not every step ran");
+  }
+
+  private static String reason(StepResult step) {
+    return step.step() + ": " + step.detail();
+  }
+
+  private static String oneLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\p{Cntrl}+\\s*", "; ");
+  }
+}
