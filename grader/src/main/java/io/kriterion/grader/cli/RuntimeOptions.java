@@ -54,6 +54,7 @@ final class RuntimeOptions {
             .map(value -> Path.of(value.startsWith("unix://") ? value.substring(7) : value)),
         networkAllowed,
         images,
-        config.read());
+        config.read(),
+        Optional.empty());
   }
 }

@@ -19,4 +19,7 @@ public interface Grader {
    * @param events told what happens, in order, on this thread
    */
   Result grade(Plans plans, Consumer<Event> events) throws InterruptedException;
+
+  /** Whether the runtime answers; blocks while it is asked. */
+  boolean answers();
 }

@@ -198,6 +198,7 @@ public final class Intake implements AutoCloseable {
   }
 
   private void start(ClaimedTask claimed, Permits.Permit permit) {
+    permit.begin();
     LeasedTask task = new LeasedTask(claimed, parts, permit);
     Thread worker =
         Thread.ofVirtual()

@@ -24,6 +24,7 @@ import io.kriterion.grader.wire.EventCodec;
 import io.kriterion.grader.wire.SubmittedTasks;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class LeasedTask {
 
   private static final Logger log = LoggerFactory.getLogger(LeasedTask.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final int LONGEST_REST_SECONDS = 10;
 
   private final ClaimedTask claimed;
   private final IntakeParts parts;
@@ -101,7 +103,7 @@ final class LeasedTask {
   private Outcome interruptible(Publisher publisher) {
     begin();
     try {
-      return grade(publisher);
+      return weighed(grade(publisher));
     } catch (InterruptedException e) {
       return stoppedOutcome();
     } finally {
@@ -191,6 +193,22 @@ final class LeasedTask {
       log.atError().setCause(e).log("a task met a fault of the node's");
       return Outcome.without(TaskEnd.Ending.FAILED, "a fault of the node's: " + oneLine(e));
     }
+  }
+
+  /* A runtime that is away is no failed attempt of the task's. Others rest a while, longer each
+  time, so that what is wrong with the node may pass; the slot is kept, as it would fail others too. */
+  private Outcome weighed(Outcome outcome) throws InterruptedException {
+    if (outcome.ending() != TaskEnd.Ending.FAILED) {
+      return outcome;
+    }
+    permit.giveMemory();
+    if (!parts.grader().answers()) {
+      return Outcome.without(
+          TaskEnd.Ending.RETURNED, "the runtime does not answer: " + outcome.reason());
+    }
+    TimeUnit.SECONDS.sleep(
+        Math.min(1L << Math.min(claimed.lease().attempt() - 1, 4), LONGEST_REST_SECONDS));
+    return outcome;
   }
 
   /* Each plan waits until the node has the memory that it needs. */

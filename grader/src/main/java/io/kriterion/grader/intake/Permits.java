@@ -31,6 +31,10 @@ final class Permits {
   @GuardedBy("lock")
   private long memoryUsed;
 
+  /* Of permits for which there is no task yet. */
+  @GuardedBy("lock")
+  private long reserved;
+
   @GuardedBy("lock")
   private final Deque<Permit> waiting = new ArrayDeque<>();
 
@@ -62,10 +66,11 @@ final class Permits {
     }
   }
 
+  /** What tasks have, without what is kept for the next one. */
   ByteSize memoryUsed() {
     lock.lock();
     try {
-      return new ByteSize(memoryUsed);
+      return new ByteSize(memoryUsed - reserved);
     } finally {
       lock.unlock();
     }
@@ -89,6 +94,7 @@ final class Permits {
       }
       slotsUsed++;
       memoryUsed += bytes;
+      reserved += bytes;
       return Optional.of(new Permit(bytes));
     } finally {
       lock.unlock();
@@ -113,10 +119,29 @@ final class Permits {
   final class Permit implements AutoCloseable {
 
     private long held;
+    private boolean begun;
     private boolean closed;
 
     private Permit(long held) {
       this.held = held;
+    }
+
+    /** There is a task for it now. */
+    void begin() {
+      lock.lock();
+      try {
+        leaveReserve();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @GuardedBy("lock")
+    private void leaveReserve() {
+      if (!begun) {
+        begun = true;
+        reserved -= held;
+      }
     }
 
     /**
@@ -153,8 +178,19 @@ final class Permits {
       }
     }
 
+    /** Keeps the slot only. */
+    void giveMemory() {
+      lock.lock();
+      try {
+        give();
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @GuardedBy("lock")
     private void give() {
+      leaveReserve();
       memoryUsed -= held;
       held = 0;
       changed.signalAll();

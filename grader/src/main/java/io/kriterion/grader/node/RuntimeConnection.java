@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -161,17 +160,19 @@ public final class RuntimeConnection implements AutoCloseable {
 
   /* The places that sandboxes had, where no other command has one there. */
   private void removeEmptyPlaces() {
-    Path node = PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(host.node());
-    for (Path place : List.of(host.sandboxes(), node, PrivateContainerdOptions.DEFAULT_DATA_ROOT)) {
+    Path place = host.sandboxes();
+    while (place != null && place.startsWith(PrivateContainerdOptions.DEFAULT_DATA_ROOT)) {
       try {
         Files.deleteIfExists(place);
       } catch (IOException e) {
         // somebody has something there, or has mounted a file system on it
         break;
       }
+      place = place.getParent();
     }
-    if (host.cgroups().removeIfEmpty(host.cgroupRoot())) {
-      host.cgroups().removeIfEmpty(CGROUP_ROOT);
+    String group = host.cgroupRoot();
+    while (group.startsWith(CGROUP_ROOT) && host.cgroups().removeIfEmpty(group)) {
+      group = group.substring(0, group.lastIndexOf('/'));
     }
   }
 
@@ -244,17 +245,19 @@ public final class RuntimeConnection implements AutoCloseable {
           .ifPresent(reason -> {
             throw new GraderException(FailureClass.RUNTIME, socket + ": " + reason);
           });
-      String cgroup = instance.map(PrivateContainerd::cgroup).orElse(CGROUP_ROOT + "/system");
-      String node = cgroup.substring(cgroup.lastIndexOf('/') + 1);
+      String shared = instance.map(PrivateContainerd::cgroup).orElse(CGROUP_ROOT + "/system");
+      String name = shared.substring(shared.lastIndexOf('/') + 1);
+      Path place = PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(name).resolve("sandboxes");
+      Optional<String> owner = choice.owner();
       RuntimeHost host =
           new RuntimeHost(
               client,
               new Workspaces(
                   instance.map(i -> OptionalLong.of(i.pid())).orElse(OptionalLong.empty())),
               Cgroups.detect(),
-              cgroup,
-              PrivateContainerdOptions.DEFAULT_DATA_ROOT.resolve(node).resolve("sandboxes"),
-              node,
+              owner.map(own -> shared + "/" + own).orElse(shared),
+              owner.map(place::resolve).orElse(place),
+              owner.orElse(name),
               !RuntimeFitness.leadsNowhere(status));
       HandlerHealth health = health(host, status, choice.config());
       TaskPlanning planning =

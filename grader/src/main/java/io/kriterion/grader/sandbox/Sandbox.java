@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ public final class Sandbox implements AutoCloseable {
 
   /* What a sandbox's own kernel (gVisor's, or a VM's monitor) may start beside the processes. */
   private static final int KERNEL_THREADS = 256;
+
+  /* Those of this process: whatever else is there under the node's name was left by another. */
+  private static final Set<String> LIVING = ConcurrentHashMap.newKeySet();
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -61,6 +66,7 @@ public final class Sandbox implements AutoCloseable {
     this.shape = shape;
     this.memory = shape.memory();
     this.isolation = shape.isolation();
+    cleaning.last(() -> LIVING.remove(id));
     this.cgroup = SandboxCgroup.create(host.cgroups(), host.cgroupRoot() + "/" + id);
     cleaning.first(cgroup::close);
     this.user = SlotUsers.take();
@@ -78,12 +84,22 @@ public final class Sandbox implements AutoCloseable {
       RuntimeHost host, SandboxShape shape, Optional<Assignment> assignment) {
     byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
-    Sandbox sandbox = new Sandbox(host, "k" + HEX.formatHex(random), shape);
+    Sandbox sandbox = living(host, "k" + HEX.formatHex(random), shape);
     try {
       sandbox.make(assignment);
       return sandbox;
     } catch (Throwable e) {
       sandbox.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static Sandbox living(RuntimeHost host, String id, SandboxShape shape) {
+    LIVING.add(id);
+    try {
+      return new Sandbox(host, id, shape);
+    } catch (RuntimeException e) {
+      LIVING.remove(id);
       throw e;
     }
   }
@@ -185,6 +201,11 @@ public final class Sandbox implements AutoCloseable {
     // not before the pod: its main process would end by itself while the runtime is killing it
     stopping.last(opened::close);
     opened.greet();
+  }
+
+  /** Whether a sandbox of this process has this id. Any thread may ask. */
+  static boolean isLiving(String id) {
+    return LIVING.contains(id);
   }
 
   /** The sandbox's own id, which is also its pod's name. */

@@ -22,6 +22,11 @@ final class SandboxFiles implements AutoCloseable {
     this.directory = directory;
   }
 
+  /** Those that a process has left in a directory. */
+  static SandboxFiles left(Path directory) {
+    return new SandboxFiles(directory);
+  }
+
   static SandboxFiles create(Path directory, int user) {
     SandboxFiles files = new SandboxFiles(directory);
     try {

@@ -22,6 +22,9 @@ final class SandboxSpecs {
   /** The label that holds the sandbox's own id. */
   static final String ID_LABEL = "io.kriterion/sandbox";
 
+  /** The label that holds the node's name. */
+  static final String NODE_LABEL = "io.kriterion/node";
+
   private static final String NAMESPACE = "kriterion";
 
   /** What kriterion-init itself may use beside the submission, at most. */
@@ -85,7 +88,7 @@ final class SandboxSpecs {
       String id, RuntimeHost host, Optional<Assignment> assignment) {
     Map<String, String> labels = new HashMap<>();
     labels.put(ID_LABEL, id);
-    labels.put("io.kriterion/node", host.node());
+    labels.put(NODE_LABEL, host.node());
     labels.put("io.kriterion/created", Instant.now().toString());
     assignment.ifPresent(known -> {
       labels.put("io.kriterion/task", known.task());

@@ -45,8 +45,8 @@ class AttemptsTest extends AttemptsFixture {
 
   @Test
   void aVerdictThatASecondRunMayChangeWaitsForIt() throws InterruptedException {
-    ends(OK, CRASH, "");
-    ends(OK, CRASH, "");
+    ends(CRASH, CRASH, OK);
+    ends(CRASH, CRASH);
     grade(1, "crun");
     assertThat(judged()).containsExactly(Map.entry(events.size() - 2, Verdict.RUNTIME_ERROR));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kriterion.grader.intake;
+
+import org.jspecify.annotations.NullMarked;

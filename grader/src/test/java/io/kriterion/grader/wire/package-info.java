@@ -1,0 +1,4 @@
+@NullMarked
+package io.kriterion.grader.wire;
+
+import org.jspecify.annotations.NullMarked;
