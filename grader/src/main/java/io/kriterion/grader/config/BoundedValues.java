@@ -8,9 +8,12 @@ import io.kriterion.grader.text.TaskText;
 import io.kriterion.grader.text.YamlValues;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -73,9 +76,38 @@ final class BoundedValues {
     return yaml.matching(node, place, TaskText.HANDLER_OR_ENVIRONMENT);
   }
 
+  /** A text, also a number as it is written, that matches; what is told of another one. */
+  Optional<String> matching(Node node, String place, Pattern pattern, String refusal) {
+    return yaml.parsed(
+        node,
+        place,
+        text -> {
+          if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException(Printable.quote(text) + " " + refusal);
+          }
+          return text;
+        });
+  }
+
+  /** One of some constants, written as lower-case words. */
+  <T extends Enum<T>> Optional<T> oneOf(Node node, String place, T[] constants) {
+    List<String> words = Arrays.stream(constants).map(BoundedValues::word).toList();
+    return yaml.word(node, place, words).map(word -> constants[words.indexOf(word)]);
+  }
+
+  /** How a constant is written. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Where a server listens. */
+  Optional<ListenAddress> address(Node node, String place) {
+    return yaml.parsed(node, place, ListenAddress::parse);
+  }
+
   /** One value, or a list of at least one. */
   <T> List<T> oneOrMore(Node node, String place, BiFunction<Node, String, Optional<T>> value) {
-    if (node instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
+    if (isEmptyList(node)) {
       yaml.problem(node, place, "empty (expected: one or more)");
     }
     return oneOrNone(node, place, value);
@@ -99,6 +131,11 @@ final class BoundedValues {
       }
     }
     return values;
+  }
+
+  /** Whether a value is a list of nothing. */
+  static boolean isEmptyList(Node node) {
+    return node instanceof SequenceNode sequence && sequence.getValue().isEmpty();
   }
 
   private static <T extends Comparable<T>> T bounded(

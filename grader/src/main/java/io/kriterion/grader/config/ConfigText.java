@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
-/** A configuration as YAML with every value that holds; {@link ConfigReader} reads it back. */
+/**
+ * A configuration as YAML with every value that holds; {@link ConfigReader} reads it back, but for
+ * the tokens' secrets, which are not shown.
+ */
 public final class ConfigText {
   /** The handlers that are shown even where nothing is said of them. */
   private static final List<String> WELL_KNOWN = List.of("runc", "crun", "runsc", "kata");
@@ -25,7 +28,7 @@ public final class ConfigText {
 
   /** All of {@code config}, one line each; what the runtime alone tells is left out. */
   public static List<String> lines(NodeConfig config) {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(ServiceText.lines(config.node()));
     lines.add("runtimes:");
     lines.add("  rules:");
     config.policy().rules().forEach(rule -> lines.addAll(lines(rule)));
@@ -41,6 +44,9 @@ public final class ConfigText {
       lines.add(
           "  second-run: { on: signal, handler: " + list(config.retries().secondRunOn()) + " }");
     }
+    lines.addAll(ServiceText.lines(config.queue()));
+    lines.addAll(ServiceText.lines(config.api()));
+    lines.addAll(ServiceText.lines(config.observation()));
     return lines;
   }
 
@@ -94,12 +100,12 @@ public final class ConfigText {
             attach.map(works -> ", attach: " + works).orElse(""));
   }
 
-  private static String list(List<String> values) {
+  static String list(List<String> values) {
     return values.stream().map(ConfigText::quoted).collect(Collectors.joining(", ", "[ ", " ]"));
   }
 
   /* Plain where YAML takes the text for itself in every place, else in double quotes. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     boolean plain = text.matches("[A-Za-z][A-Za-z0-9._-]*") && !text.matches("(?i)true|false|null");
     return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }

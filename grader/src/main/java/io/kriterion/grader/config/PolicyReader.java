@@ -88,7 +88,7 @@ final class PolicyReader {
     Section section = Section.of(node, place, problems, RULE_KEYS, RULE_HINTS);
     Conditions when =
         new Conditions(
-            condition(section, "trust", this::trust),
+            condition(section, "trust", (n, at) -> values.oneOf(n, at, Trust.values())),
             condition(section, "course", (n, at) -> values.yaml().matching(n, at, TaskText.NAME)),
             condition(section, "environment", values::shortName),
             condition(section, "asks", values::shortName));
@@ -109,14 +109,6 @@ final class PolicyReader {
         .optional(key)
         .map(node -> values.oneOrMore(node, section.placeOf(key), value))
         .orElse(List.of());
-  }
-
-  private Optional<Trust> trust(Node node, String place) {
-    return values
-        .yaml()
-        .word(node, place, Arrays.stream(Trust.values()).map(Trust::word).toList())
-        .flatMap(
-            word -> Arrays.stream(Trust.values()).filter(t -> t.word().equals(word)).findAny());
   }
 
   private Optional<Outcome> outcome(Section section, Node rule, String place) {

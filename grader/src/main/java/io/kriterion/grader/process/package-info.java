@@ -1,4 +1,7 @@
-/** The machine's own processes, as /proc tells them. */
+/**
+ * The machine's own processes, as /proc tells them; system calls; what a service tells whoever
+ * started it.
+ */
 @NullMarked
 package io.kriterion.grader.process;
 

@@ -61,8 +61,9 @@ class ConfigCommandTest {
     String file = config("grading: { attempts: 2, second-run: { handler: crun } }");
     assertThat(run("config", "show", "--config", file)).isZero();
     assertThat(out.toString())
-        .startsWith("# " + file + "\nruntimes:\n")
+        .startsWith("# " + file + "\nnode:\n  name: auto\n")
         .contains(
+            "runtimes:\n  rules:\n",
             "    - use: [ runc, crun, any ]\n",
             "    runsc: { isolation: own-kernel, overhead: 64MiB }\n",
             "  back-off: 30s\n",

@@ -38,7 +38,7 @@ class ConfigProblemsTest {
       value = {
         "runtime: {} | 1: runtime: unknown key (did you mean runtimes?)",
         "gradings: {} | 1: gradings: unknown key (did you mean grading?)",
-        "queue: {} | 1: queue: unknown key (known here: runtimes, pool, grading)",
+        "cluster: {} | 1: cluster: unknown key (known here: node, runtimes, pool, grading, queue, api, observe)",
         "pools: {} | 1: pools: unknown key (did you mean pool?)",
         "pool: 3 | 1: pool: expected keys and values",
         "pool: { maxage: 1m } | 1: pool.maxage: unknown key (did you mean max-age?)",

@@ -3,6 +3,7 @@ package io.kriterion.grader.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.pool.PoolSettings;
+import io.kriterion.grader.queue.embedded.QueueSettings;
 import io.kriterion.grader.runtime.Conditions;
 import io.kriterion.grader.runtime.HandlerOverrides;
 import io.kriterion.grader.runtime.Isolation;
@@ -47,7 +48,13 @@ class ConfigReaderTest {
       grading:
         attempts: 3
         second-run: { on: [ signal ], handler: [ crun, runc ] }
+      node: { name: node-7, state: /srv/k, slots: 12, memory: 48GiB, stop-patience: 90s }
+      queue: { lease: 10s, attempts: 5, max-queued: 99, max-payload: 8MiB, max-events: 2MiB, retention: 48h }
+      api: { socket: "/srv/k k.sock", group: graders, max-request: 9MiB }
+      observe: { http: off, traces: "http://[::1]:4318/v1/traces", logs: json }
       """;
+
+  private static final Path SAMPLE = Path.of("src/main/dist/kriterion.yaml");
 
   @TempDir private Path directory;
 
@@ -112,7 +119,15 @@ class ConfigReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "runtimes: {}", "pool: {}", "grading: {}\nruntimes: {}"})
+  @ValueSource(
+      strings = {
+        "{}",
+        "runtimes: {}",
+        "pool: {}",
+        "grading: {}\nruntimes: {}",
+        "node: {}\nqueue: {}",
+        "api: {}\nobserve: {}"
+      })
   void whatIsNotSaidIsBuiltIn(String yaml) throws IOException {
     NodeConfig config = read(yaml);
     assertThat(config.policy().rules()).isEqualTo(RuntimePolicy.BUILT_IN.rules());
@@ -120,6 +135,10 @@ class ConfigReaderTest {
     assertThat(config.backOff()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.pool()).isEqualTo(PoolSettings.DEFAULT);
     assertThat(config.retries()).isEqualTo(new RetryPolicy(1, List.of()));
+    assertThat(config.node()).isEqualTo(NodeSettings.DEFAULT);
+    assertThat(config.queue()).isEqualTo(QueueSettings.DEFAULT);
+    assertThat(config.api()).isEqualTo(ApiSettings.DEFAULT);
+    assertThat(config.observation()).isEqualTo(ObservationSettings.DEFAULT);
   }
 
   @Test
@@ -151,6 +170,10 @@ class ConfigReaderTest {
     assertThat(again.backOff()).isEqualTo(config.backOff());
     assertThat(again.pool()).isEqualTo(config.pool());
     assertThat(again.retries()).isEqualTo(config.retries());
+    assertThat(again.node()).isEqualTo(config.node());
+    assertThat(again.queue()).isEqualTo(config.queue());
+    assertThat(again.api()).isEqualTo(config.api());
+    assertThat(again.observation()).isEqualTo(config.observation());
   }
 
   @Test
@@ -161,23 +184,40 @@ class ConfigReaderTest {
     assertThat(config.retries().secondRunOn()).isNotEmpty();
   }
 
+  /** The file that an installation begins with says what holds without it. */
   @Test
-  void everyKeyIsInTheSpecificationAndInTheExample() throws IOException {
+  void theSampleIsWhatIsBuiltIn() {
+    NodeConfig config = ConfigReader.read(SAMPLE);
+    NodeConfig builtIn = NodeConfig.DEFAULTS;
+    assertThat(conditions(config)).isEqualTo(conditions(builtIn));
+    assertThat(outcomes(config)).isEqualTo(outcomes(builtIn));
+    assertThat(config.policy().handlers()).isEqualTo(builtIn.policy().handlers());
+    assertThat(config).usingRecursiveComparison().ignoringFields("policy").isEqualTo(builtIn);
+    assertThat(ConfigText.lines(config)).isEqualTo(ConfigText.lines(builtIn));
+  }
+
+  @Test
+  void everyKeyIsInTheSpecificationAndInTheSample() throws IOException {
     String specification = Files.readString(Path.of("../SPECIFICATION.md"));
-    String example = Files.readString(Path.of("../examples/kriterion.yaml"));
+    String sample = Files.readString(SAMPLE);
     assertThat(PolicyReader.RULE_KEYS).hasSize(7);
     for (List<String> keys :
         List.of(
             ConfigReader.KEYS,
-            ConfigReader.RUNTIMES_KEYS,
-            ConfigReader.POOL_KEYS,
-            ConfigReader.GRADING_KEYS,
-            ConfigReader.SECOND_RUN_KEYS,
+            NodeReader.KEYS,
+            RuntimesReader.KEYS,
             PolicyReader.RULE_KEYS,
-            PolicyReader.HANDLER_KEYS)) {
+            PolicyReader.HANDLER_KEYS,
+            PoolReader.KEYS,
+            GradingReader.KEYS,
+            GradingReader.SECOND_RUN_KEYS,
+            QueueReader.KEYS,
+            ApiReader.KEYS,
+            TokensReader.KEYS,
+            ObservationReader.KEYS)) {
       for (String key : keys) {
         assertThat(specification).contains("| `" + key + "` |");
-        assertThat(example).containsPattern("\\b" + key + ": ?");
+        assertThat(sample).containsPattern("[ {]" + key + ": ?|(?m)^" + key + ":");
       }
     }
   }
