@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class CleanStop {
 
   /* Longer than any cleanup's own deadlines. */
-  private static final long PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private CleanStop() {}
 
@@ -21,6 +22,15 @@ final class CleanStop {
    * @param work closes what it opens, also when interrupted
    */
   static <T> T run(Callable<T> work) throws Exception {
+    return run(work, PATIENCE);
+  }
+
+  /**
+   * As {@link #run(Callable)}.
+   *
+   * @param patience how long the work may take to put everything away
+   */
+  static <T> T run(Callable<T> work, Duration patience) throws Exception {
     Thread worker = Thread.currentThread();
     CountDownLatch done = new CountDownLatch(1);
     Thread hook =
@@ -28,7 +38,7 @@ final class CleanStop {
             () -> {
               worker.interrupt();
               try {
-                if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!done.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                   System.err.println("kriterion: cleaning up takes too long; giving up");
                 }
               } catch (InterruptedException e) {

@@ -1,0 +1,105 @@
+package io.kriterion.grader.cli;
+
+import io.kriterion.grader.api.ApiParts;
+import io.kriterion.grader.api.ApiServer;
+import io.kriterion.grader.config.NodeConfig;
+import io.kriterion.grader.intake.TaskObserver;
+import io.kriterion.grader.node.GradingNode;
+import io.kriterion.grader.node.NodeIdentity;
+import io.kriterion.grader.node.RuntimeChoice;
+import io.kriterion.grader.node.RuntimeConnection;
+import io.kriterion.grader.process.ServiceNotice;
+import io.kriterion.grader.queue.TaskQueue;
+import io.kriterion.grader.queue.embedded.EmbeddedQueue;
+import io.kriterion.grader.wire.EventCodec;
+import io.kriterion.grader.wire.SubmittedTasks;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kriterion serve}: a node that takes tasks from its queue until it is told to end. */
+@Command(
+    name = "serve",
+    description = {
+      "Run a node: take tasks by the API, grade them, keep their results.",
+      "Ends by SIGTERM or Ctrl-C: takes no more tasks, lets those that run go on for as long as the"
+          + " configuration says, gives back the rest, removes all sandboxes."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it was told to end, and has put everything away",
+      "2:bad usage or configuration",
+      "3:the node, its queue or the runtime failed"
+    },
+    sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  /* What the end takes beside the tasks. */
+  private static final Duration CLEANUP = Duration.ofMinutes(2);
+
+  @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    RuntimeChoice choice = runtime.choice();
+    NodeConfig config = choice.config();
+    LogSettings.serving(config.observation().logs());
+    return CleanStop.run(
+        () -> serve(choice, config), config.node().stopPatience().plus(CLEANUP));
+  }
+
+  private static int serve(RuntimeChoice choice, NodeConfig config) throws InterruptedException {
+    ServiceNotice notice = ServiceNotice.ofEnvironment();
+    NodeIdentity identity = NodeIdentity.of(config.node());
+    try (TaskQueue queue =
+            EmbeddedQueue.open(config.node().state().resolve("queue"), config.queue());
+        RuntimeConnection connection = RuntimeConnection.open(choice.ownedBy(identity.id()))) {
+      Observation observation = new Observation(config.observation(), identity.name(), queue);
+      try (observation;
+          GradingNode node =
+              GradingNode.start(identity, config, connection, queue, observation.observer());
+          ApiServer api = ApiServer.start(config.api(), parts(queue, node))) {
+        observation.observe(node);
+        api.serving(true);
+        notice.ready();
+        notice.status("takes tasks at " + config.api().socket());
+        log.atInfo()
+            .addKeyValue("node", identity.name())
+            .addKeyValue("slots", identity.slots())
+            .addKeyValue("memory", identity.memory())
+            .addKeyValue("socket", config.api().socket())
+            .log("the node serves");
+        awaitEnd();
+        notice.stopping(config.node().stopPatience().plus(CLEANUP));
+        log.atInfo().log("the node ends");
+        // those who watch still hear how running tasks end
+        api.serving(false);
+        node.close();
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static ApiParts parts(TaskQueue queue, GradingNode node) {
+    return new ApiParts(
+        queue,
+        node,
+        (request, owner, trust, traceparent) -> SubmittedTasks.accept(request, owner, trust),
+        EventCodec::sent);
+  }
+
+  /* A signal interrupts this thread, see CleanStop. */
+  private static void awaitEnd() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      log.atDebug().log("told to end");
+    }
+  }
+}
