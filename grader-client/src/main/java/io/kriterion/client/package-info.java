@@ -1,4 +1,7 @@
-/** A client of grading nodes: submits tasks, follows them while they are graded, cancels them. */
+/**
+ * A client of grading nodes: submits tasks, follows them while they are graded, cancels them, and
+ * looks after nodes. Begin with {@link io.kriterion.client.GraderClient}.
+ */
 @NullMarked
 package io.kriterion.client;
 
