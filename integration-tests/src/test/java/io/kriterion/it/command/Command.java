@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One running {@code bin/kriterion}. Closing it kills it if it still runs. */
-final class Command implements AutoCloseable {
+public final class Command implements AutoCloseable {
 
   /** Longer than anything that a test asks for, also on a busy machine. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
    * How it ended.
@@ -29,10 +29,10 @@ final class Command implements AutoCloseable {
    * @param code its exit code; 128 and the signal's number where a signal ended it
    * @param stdout what it printed, without what was read by {@link #nextLine} before
    */
-  record Ended(int code, String stdout, String stderr) {
+  public record Ended(int code, String stdout, String stderr) {
 
     /** It ended with this code, and said why in one line of its own with these words. */
-    void assertRefused(int expected, String... words) {
+    public void assertRefused(int expected, String... words) {
       assertThat(code).as(this::toString).isEqualTo(expected);
       assertThat(errors())
           .as(this::toString)
@@ -45,7 +45,7 @@ final class Command implements AutoCloseable {
     }
 
     /** The lines that it wrote to standard error. */
-    List<String> errors() {
+    public List<String> errors() {
       return stderr.lines().toList();
     }
   }
@@ -61,12 +61,12 @@ final class Command implements AutoCloseable {
   }
 
   /** Starts it with these arguments. */
-  static Command start(Object... arguments) throws IOException {
+  public static Command start(Object... arguments) throws IOException {
     return startWith(Map.of(), arguments);
   }
 
   /** Starts it with these variables added to the environment. */
-  static Command startWith(Map<String, String> environment, Object... arguments)
+  public static Command startWith(Map<String, String> environment, Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     // a shell that started the tests in the background had it ignore Ctrl-C, and would pass that on
@@ -83,27 +83,27 @@ final class Command implements AutoCloseable {
   }
 
   /** Runs it to its end. */
-  static Ended run(Object... arguments) throws IOException, InterruptedException {
+  public static Ended run(Object... arguments) throws IOException, InterruptedException {
     try (Command command = start(arguments)) {
       return command.await();
     }
   }
 
   /** This checkout. */
-  static Path home() {
+  public static Path home() {
     return Path.of(System.getProperty("kriterion.home", "..")).toAbsolutePath().normalize();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** The next line that it prints; null at the end. Blocks until there is one. */
-  @Nullable String nextLine() {
+  public @Nullable String nextLine() {
     try {
       return stdout.readLine();
     } catch (IOException e) {
@@ -112,18 +112,18 @@ final class Command implements AutoCloseable {
   }
 
   /** Waits a while for its end; true when it ended. */
-  boolean endsWithin(Duration time) throws InterruptedException {
+  public boolean endsWithin(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Sends a signal, as {@code kill} names it. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
     kill.waitFor();
   }
 
   /** Reads the rest of its output and waits for its end. */
-  Ended await() throws IOException, InterruptedException {
+  public Ended await() throws IOException, InterruptedException {
     // the deadline ends the process, and the process ends the output
     Thread deadline =
         Thread.ofVirtual()
