@@ -111,6 +111,15 @@ public interface TaskQueue extends AutoCloseable {
    */
   TaskStatus status(TaskId task);
 
+  /**
+   * What is known of many tasks: newest first, without positions. The next part of a long list is
+   * that after its last task.
+   *
+   * @throws QueueException UNKNOWN_TASK: there is no such task to begin after, or none with that
+   *     key prefix
+   */
+  List<TaskStatus> list(TaskFilter filter);
+
   /** The queue as it is now. */
   QueueSnapshot snapshot();
 

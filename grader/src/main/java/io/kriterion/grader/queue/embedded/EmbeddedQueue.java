@@ -9,13 +9,13 @@ import io.kriterion.grader.queue.QueueException.Reason;
 import io.kriterion.grader.queue.QueueSnapshot;
 import io.kriterion.grader.queue.ReleaseReason;
 import io.kriterion.grader.queue.Renewal;
+import io.kriterion.grader.queue.TaskFilter;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.queue.TaskQueue;
 import io.kriterion.grader.queue.TaskState;
 import io.kriterion.grader.queue.TaskStatus;
 import io.kriterion.grader.queue.Watch;
 import io.kriterion.grader.task.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -218,25 +218,12 @@ public final class EmbeddedQueue implements TaskQueue {
 
   @Override
   public TaskStatus status(TaskId id) {
-    return read(database -> {
-      TaskRow task = TaskRow.known(database, id);
-      List<String> reasons =
-          task.state() == TaskState.DEAD
-              ? new String(Events.last(database, task).toArray(), StandardCharsets.UTF_8)
-                  .lines()
-                  .toList()
-              : Events.reasons(database, task.number());
-      return new TaskStatus(
-          id,
-          task.state(),
-          task.attempt(),
-          task.cancelled().isPresent(),
-          task.times(),
-          reasons,
-          task.state() == TaskState.QUEUED
-              ? Optional.of(Positions.of(database, task))
-              : Optional.empty());
-    });
+    return read(database -> Statuses.of(database, TaskRow.known(database, id)));
+  }
+
+  @Override
+  public List<TaskStatus> list(TaskFilter filter) {
+    return read(database -> Statuses.list(database, filter));
   }
 
   @Override

@@ -15,7 +15,7 @@ final class Events {
   /* What an event counts besides its data, so that empty ones are not free. */
   private static final int OVERHEAD = 64;
   private static final int MOST_READ = 256;
-  private static final long MOST_BYTES_READ = 1 << 20;
+  private static final long MOST_BYTES_READ = 64 << 10;
   static final int MOST_REASONS = 20;
 
   private Events() {}

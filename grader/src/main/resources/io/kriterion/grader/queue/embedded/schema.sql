@@ -33,6 +33,8 @@ CREATE TABLE task (
 CREATE INDEX task_waiting ON task (priority, course, user, needs, number, cost)
   WHERE state = 'QUEUED';
 CREATE INDEX task_leased ON task (lease_until) WHERE state = 'RUNNING';
+-- lists of tasks whose keys have the same first part, which ends with a slash
+CREATE INDEX task_owner ON task (substr(key, 1, instr(key, '/')), number);
 CREATE INDEX task_ended ON task (ended) WHERE ended IS NOT NULL;
 
 CREATE TABLE payload (task INTEGER PRIMARY KEY, data BLOB NOT NULL);
@@ -46,6 +48,7 @@ CREATE TABLE event (
   data BLOB NOT NULL,
   PRIMARY KEY (task, seq)
 ) WITHOUT ROWID;
+CREATE INDEX event_reason ON event (task, seq) WHERE kind = 'ATTEMPT_ENDED';
 
 -- who shares: courses (level 0, scope empty), and the users of a course (level 1, scope the course).
 -- Each has a row for each combination of needs, all with the same tag.

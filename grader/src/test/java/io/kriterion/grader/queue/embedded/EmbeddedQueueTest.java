@@ -4,6 +4,7 @@ import io.kriterion.grader.queue.EventsTck;
 import io.kriterion.grader.queue.FairnessTck;
 import io.kriterion.grader.queue.LeaseTck;
 import io.kriterion.grader.queue.LifeTck;
+import io.kriterion.grader.queue.ListTck;
 import io.kriterion.grader.queue.TaskQueue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,19 @@ class EmbeddedQueueTest {
 
   @Nested
   class Life extends LifeTck {
+    @Override
+    protected TaskQueue open() {
+      return opened();
+    }
+
+    @Override
+    protected void pass(Duration passing) {
+      time.pass(passing, queue());
+    }
+  }
+
+  @Nested
+  class Lists extends ListTck {
     @Override
     protected TaskQueue open() {
       return opened();

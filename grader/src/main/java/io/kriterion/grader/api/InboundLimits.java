@@ -1,0 +1,132 @@
+package io.kriterion.grader.api;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import io.kriterion.grader.task.ByteSize;
+import io.kriterion.proto.grader.v1.GraderGrpc;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Bounds what requests may bring: the size of each, the memory of all together, and how long one
+ * may take to arrive. Only a submission may be large.
+ */
+final class InboundLimits extends ServerStreamTracer.Factory implements ServerInterceptor {
+
+  private static final long LARGEST_OTHER = 64 << 10;
+  private static final String SUBMIT = GraderGrpc.getSubmitMethod().getFullMethodName();
+
+  private final ByteBudget budget;
+  private final long largest;
+  private final Duration patience;
+  private final ScheduledExecutorService timer;
+
+  /**
+   * For all calls of a server.
+   *
+   * @param budget what submissions may take together
+   * @param largest what one may take
+   * @param patience how long a request may take to arrive
+   * @param timer tells when that time is over
+   */
+  InboundLimits(
+      ByteBudget budget, ByteSize largest, Duration patience, ScheduledExecutorService timer) {
+    this.budget = budget;
+    this.largest = largest.bytes();
+    this.patience = patience;
+    this.timer = timer;
+  }
+
+  @Override
+  public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+    boolean isSubmission = method.equals(SUBMIT);
+    return new InboundBytes(budget, isSubmission, isSubmission ? largest : LARGEST_OTHER);
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    InboundBytes bytes = InboundBytes.current();
+    ClosedOnce<Q, A> once = new ClosedOnce<>(call);
+    bytes.onRefusal(once::refuse);
+    boolean isUnary = call.getMethodDescriptor().getType().clientSendsOneMessage();
+    Runnable late =
+        () ->
+            once.refuse(
+                Status.DEADLINE_EXCEEDED.withDescription(
+                    "the request did not arrive within " + patience.toSeconds() + " s"));
+    Future<?> clock =
+        isUnary ? timer.schedule(late, patience.toMillis(), TimeUnit.MILLISECONDS) : null;
+    return new SimpleForwardingServerCallListener<>(next.startCall(once, headers)) {
+      @Override
+      public void onMessage(Q message) {
+        if (!once.refused.get()) {
+          super.onMessage(message);
+        }
+      }
+
+      @Override
+      public void onHalfClose() {
+        stopClock();
+        bytes.hold();
+        try {
+          if (!once.refused.get()) {
+            super.onHalfClose();
+          }
+        } finally {
+          bytes.letGo();
+        }
+      }
+
+      @Override
+      public void onCancel() {
+        stopClock();
+        super.onCancel();
+      }
+
+      @Override
+      public void onComplete() {
+        stopClock();
+        super.onComplete();
+      }
+
+      private void stopClock() {
+        if (clock != null) {
+          clock.cancel(false);
+        }
+      }
+    };
+  }
+
+  /** A call that may be ended from outside, and is ended once. */
+  private static final class ClosedOnce<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean refused = new AtomicBoolean();
+
+    ClosedOnce(ServerCall<Q, A> call) {
+      super(call);
+    }
+
+    void refuse(Status status) {
+      refused.set(true);
+      close(status, new Metadata());
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (closed.compareAndSet(false, true)) {
+        super.close(status, trailers);
+      }
+    }
+  }
+}

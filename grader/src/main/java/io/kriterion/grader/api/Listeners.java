@@ -1,0 +1,130 @@
+package io.kriterion.grader.api;
+
+import io.grpc.BindableService;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.kriterion.grader.config.ApiSettings.Tcp;
+import io.kriterion.grader.config.ListenAddress;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * Starts gRPC servers of the same services at different addresses.
+ *
+ * @param services what they serve beside reflection
+ * @param loops the threads that serve connections
+ * @param calls runs the calls, each on a thread of its own
+ * @param limits bounds what comes in
+ * @param largest the largest message, in bytes
+ */
+record Listeners(
+    List<BindableService> services,
+    EventLoopGroup loops,
+    Executor calls,
+    InboundLimits limits,
+    int largest) {
+
+  private static final int MOST_CALLS = 2_000;
+  private static final int MOST_METADATA = 64 << 10;
+  private static final long KEEP_ALIVE_SECONDS = 30;
+  private static final long KEEP_ALIVE_PATIENCE_SECONDS = 20;
+  private static final long MOST_KEEP_ALIVES_SECONDS = 10;
+
+  /** A server on a Unix socket; throws as {@link #onNetwork}. */
+  Server onSocket(ApiSocket socket) {
+    return started(
+        builder(socket.address(), NioServerDomainSocketChannel.class, Callers.LOCAL)
+            // gRPC asks for it, Unix sockets do not have it, and Netty warns of it
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null),
+        socket.address().toString());
+  }
+
+  /**
+   * A server with TLS.
+   *
+   * @throws GraderException NODE: the address cannot be had, or the certificate cannot be used
+   */
+  Server onNetwork(Tcp tcp, Callers callers) {
+    ListenAddress listen = tcp.listen();
+    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+    if (address.isUnresolved()) {
+      throw failure("the API cannot listen on " + listen + ": no such host", null);
+    }
+    return started(
+        builder(address, NioServerSocketChannel.class, callers).sslContext(tls(tcp)),
+        listen.toString());
+  }
+
+  private NettyServerBuilder builder(
+      SocketAddress address, Class<? extends ServerChannel> type, Callers callers) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .channelType(type)
+            .bossEventLoopGroup(loops)
+            .workerEventLoopGroup(loops)
+            .executor(calls)
+            .maxInboundMessageSize(largest)
+            .maxInboundMetadataSize(MOST_METADATA)
+            .maxConcurrentCallsPerConnection(MOST_CALLS)
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(MOST_KEEP_ALIVES_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            // what is small when it comes may be large when it is unpacked
+            .decompressorRegistry(
+                DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+            .addStreamTracerFactory(limits)
+            .intercept(limits)
+            .intercept(new Gate(callers)); // the last is the first that is asked
+    services.forEach(builder::addService);
+    return builder.addService(ProtoReflectionServiceV1.newInstance());
+  }
+
+  private static SslContext tls(Tcp tcp) {
+    ServerCertificate certificate = ServerCertificate.read(tcp.certificate(), tcp.key());
+    try {
+      return GrpcSslContexts.configure(
+              SslContextBuilder.forServer(
+                  certificate.key(), certificate.chain().toArray(X509Certificate[]::new)),
+              SslProvider.JDK)
+          .protocols("TLSv1.3", "TLSv1.2")
+          .build();
+    } catch (SSLException e) {
+      throw failure(tcp.certificate() + ": cannot be used for TLS: " + e.getMessage(), e);
+    }
+  }
+
+  private static Server started(NettyServerBuilder builder, String address) {
+    try {
+      return builder.build().start();
+    } catch (IOException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw failure("the API cannot listen on " + address + ": " + reason.getMessage(), e);
+    }
+  }
+
+  private static GraderException failure(
+      String message, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new GraderException(FailureClass.NODE, message, cause);
+  }
+}

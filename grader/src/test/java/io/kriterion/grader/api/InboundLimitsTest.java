@@ -1,0 +1,216 @@
+package io.kriterion.grader.api;
+
+import static io.kriterion.grader.api.Statuses.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.stub.MetadataUtils;
+import io.kriterion.grader.process.Poll;
+import io.kriterion.grader.queue.TaskId;
+import io.kriterion.proto.grader.v1.GetRequest;
+import io.kriterion.proto.grader.v1.GraderGrpc;
+import io.kriterion.proto.grader.v1.OperatorGrpc;
+import io.kriterion.proto.grader.v1.PauseRequest;
+import io.kriterion.proto.grader.v1.SubmitRequest;
+import io.kriterion.proto.grader.v1.WatchRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that are too large, too many, too slow or none at all harm nobody else. */
+@Timeout(120)
+@SuppressWarnings("NullAway.Init") // set before each test
+class InboundLimitsTest {
+
+  @TempDir private Path directory;
+  private Api api;
+  private String watched;
+  private Iterator<io.kriterion.proto.grader.v1.TaskEvent> bystander;
+
+  @BeforeEach
+  void open() {
+    api = new Api(directory);
+    watched = api.submit("bystander");
+    bystander = api.grader().watch(WatchRequest.newBuilder().setTask(watched).build());
+    assertThat(bystander.next().getSeq()).isZero();
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    try {
+      assertThat(Poll.until(() -> api.budget.used() == 0, Api.PATIENCE))
+          .as("all memory is given back")
+          .isTrue();
+      assertThat(api.submit("afterwards")).isNotEmpty();
+      api.queue.cancel(new TaskId(watched), "enough");
+      assertThat(bystander.next().getCancelled().getReason()).isEqualTo("enough");
+    } finally {
+      api.close();
+    }
+  }
+
+  private static SubmitRequest large(String key, long bytes) {
+    return SubmitRequest.newBuilder()
+        .setKey(key)
+        .setTask(ByteString.copyFrom(new byte[(int) bytes]))
+        .build();
+  }
+
+  @Test
+  void aRequestThatIsTooLargeIsRefused() {
+    assertThat(
+            refused(
+                Code.RESOURCE_EXHAUSTED,
+                () -> api.grader().submit(large("k", Api.LARGEST.bytes()))))
+        .contains(String.valueOf(Api.LARGEST.bytes()));
+    assertThat(api.grader().submit(large("k", 2 << 20)).getExisted()).isFalse();
+  }
+
+  @Test
+  void onlyASubmissionMayBeLarge() {
+    GetRequest request = GetRequest.newBuilder().setTask("x".repeat(100 << 10)).build();
+    assertThat(refused(Code.RESOURCE_EXHAUSTED, () -> api.grader().get(request)))
+        .contains("65536 bytes");
+    GetRequest smaller = GetRequest.newBuilder().setTask("x".repeat(60 << 10)).build();
+    refused(Code.INVALID_ARGUMENT, () -> api.grader().get(smaller));
+  }
+
+  @Test
+  void metadataIsBounded() {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("x", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(70 << 10));
+    Code code =
+        io.grpc.Status.fromThrowable(
+                org.assertj.core.api.Assertions.catchThrowable(() ->
+                    api.grader()
+                        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                        .submit(Api.request("k", "t"))))
+            .getCode();
+    assertThat(code).isIn(Code.INTERNAL, Code.RESOURCE_EXHAUSTED, Code.UNKNOWN);
+  }
+
+  @Test
+  void whatIsNoMessageOrNoMethodIsRefused() throws InterruptedException {
+    assertThat(raw("kriterion.grader.v1.Grader/Submit", new byte[] {(byte) 0xff, 1, 2}))
+        .isNotEqualTo(Code.OK);
+    assertThat(raw("kriterion.grader.v1.Grader/Nothing", new byte[0]))
+        .isEqualTo(Code.UNIMPLEMENTED);
+    assertThat(raw("no.such.Service/Submit", new byte[0])).isEqualTo(Code.UNIMPLEMENTED);
+    assertThat(raw("kriterion.grader.v1.Grader/Get", new byte[0])).isEqualTo(Code.INVALID_ARGUMENT);
+  }
+
+  private Code raw(String method, byte[] message) throws InterruptedException {
+    MethodDescriptor.Marshaller<byte[]> bytes =
+        new MethodDescriptor.Marshaller<>() {
+          @Override
+          public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+          }
+
+          @Override
+          public byte[] parse(InputStream stream) {
+            try {
+              return stream.readAllBytes();
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    MethodDescriptor<byte[], byte[]> descriptor =
+        MethodDescriptor.<byte[], byte[]>newBuilder(bytes, bytes)
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(method)
+            .build();
+    ClientCall<byte[], byte[]> call = api.channel().newCall(descriptor, CallOptions.DEFAULT);
+    BlockingQueue<Status> ended = start(call);
+    call.sendMessage(message);
+    call.halfClose();
+    return ended(ended);
+  }
+
+  private static <A> BlockingQueue<Status> start(ClientCall<?, A> call) {
+    BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            ended.add(status);
+          }
+        },
+        new Metadata());
+    call.request(1);
+    return ended;
+  }
+
+  private static Code ended(BlockingQueue<Status> ended) throws InterruptedException {
+    Status status = ended.poll(60, TimeUnit.SECONDS);
+    assertThat(status).isNotNull();
+    return status.getCode();
+  }
+
+  @Test
+  void whatComesTogetherIsBounded() throws Exception {
+    // each sends its message, but does not say that this was all
+    ManagedChannel other = api.connect(api.socket);
+    long size = 3 << 20;
+    for (int i = 0; i < 2; i++) {
+      ClientCall<SubmitRequest, ?> call =
+          other.newCall(GraderGrpc.getSubmitMethod(), CallOptions.DEFAULT);
+      assertThat(start(call)).isEmpty();
+      call.sendMessage(large("k" + i, size));
+    }
+    assertThat(Poll.until(() -> api.budget.used() > 2 * size, Api.PATIENCE)).isTrue();
+    assertThat(refused(Code.RESOURCE_EXHAUSTED, () -> api.grader().submit(large("k", size))))
+        .contains("too many large requests");
+    assertThat(api.submit("small")).isNotEmpty();
+    other.shutdownNow();
+    assertThat(Poll.until(() -> api.budget.used() == 0, Api.PATIENCE)).isTrue();
+    assertThat(api.grader().submit(large("k", 2 << 20)).getExisted()).isFalse();
+  }
+
+  @Test
+  void aRequestThatDoesNotArriveIsGivenUp() throws Exception {
+    Path other = directory.resolve("other");
+    try (Api quick =
+        new Api(Api.settings(other, Optional.empty(), List.of()), Duration.ofMillis(50))) {
+      ClientCall<SubmitRequest, ?> call =
+          quick.channel().newCall(GraderGrpc.getSubmitMethod(), CallOptions.DEFAULT);
+      BlockingQueue<Status> ended = start(call);
+      call.sendMessage(large("k", 1 << 20));
+      assertThat(ended(ended)).isEqualTo(Code.DEADLINE_EXCEEDED);
+      assertThat(Poll.until(() -> quick.budget.used() == 0, Api.PATIENCE)).isTrue();
+      assertThat(quick.queue.snapshot().queued()).isZero();
+      assertThat(
+              OperatorGrpc.newBlockingStub(quick.channel())
+                  .pause(PauseRequest.getDefaultInstance())
+                  .getName())
+          .isEqualTo("node-1");
+    }
+  }
+
+  @Test
+  void aPackedMessageIsRefused() {
+    refused(
+        Code.UNIMPLEMENTED, () -> api.grader().withCompression("gzip").submit(large("k", 1 << 20)));
+  }
+}

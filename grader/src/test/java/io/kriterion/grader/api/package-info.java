@@ -1,0 +1,3 @@
+/** The API, over real sockets and on a real queue. */
+@org.jspecify.annotations.NullMarked
+package io.kriterion.grader.api;
