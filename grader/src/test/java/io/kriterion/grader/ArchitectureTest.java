@@ -82,6 +82,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void metricsAndTracesAreOfTelemetryOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".telemetry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..", "io.opentelemetry..")
+        .check(CLASSES);
+  }
+
+  @Test
   void generatedCodeStaysInsideTheClientAndTheApi() {
     noClasses()
         .that()

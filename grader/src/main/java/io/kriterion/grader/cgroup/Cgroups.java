@@ -55,7 +55,13 @@ public final class Cgroups {
     return at(MOUNT_POINT);
   }
 
-  static Cgroups at(Path root) {
+  /**
+   * What is mounted on another place.
+   *
+   * @param root where the hierarchies are, or the one
+   * @throws CgroupException when nothing usable is
+   */
+  public static Cgroups at(Path root) {
     if (Files.exists(root.resolve("cgroup.controllers"))) {
       return new Cgroups(true, false, Map.of("", root));
     }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ContainerdCommand.class,
       ConfigCommand.class,
-      QueueCommand.class
+      QueueCommand.class,
+      DoctorCommand.class
     },
     sortOptions = false)
 public final class Kriterion implements Runnable {
@@ -62,6 +63,6 @@ public final class Kriterion implements Runnable {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
         known.commandLine(),
-        "Missing command: run, verify, pool, bench, containerd, config or queue");
+        "Missing command: run, verify, pool, bench, containerd, config, queue or doctor");
   }
 }

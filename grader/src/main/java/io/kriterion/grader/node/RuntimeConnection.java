@@ -46,7 +46,7 @@ public final class RuntimeConnection implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RuntimeConnection.class);
   private static final String CGROUP_ROOT = "/kriterion";
-  private static final Path SYSTEM_SOCKET = Path.of("/run/containerd/containerd.sock");
+  static final Path SYSTEM_SOCKET = Path.of("/run/containerd/containerd.sock");
 
   private final RuntimeHost host;
   private final NodeConfig config;

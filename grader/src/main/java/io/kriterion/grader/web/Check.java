@@ -1,0 +1,27 @@
+package io.kriterion.grader.web;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Something that must be well for a node to work.
+ *
+ * @param name one word, shown to whoever asks
+ * @param problem looks at it: one line of what is wrong, or empty; blocks for a second at the most,
+ *     may be called by many threads
+ */
+public record Check(String name, Supplier<Optional<String>> problem) {
+
+  /* What is wrong now; a check that fails is a problem too. */
+  Optional<String> look() {
+    try {
+      return problem.get().map(Check::oneLine);
+    } catch (RuntimeException e) {
+      return Optional.of(oneLine("cannot be checked: " + e.getMessage()));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+  }
+}

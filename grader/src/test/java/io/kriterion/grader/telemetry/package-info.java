@@ -1,0 +1,3 @@
+/** Tests of the metrics and traces. */
+@org.jspecify.annotations.NullMarked
+package io.kriterion.grader.telemetry;

@@ -1,0 +1,3 @@
+/** Tests of the node's pages. */
+@org.jspecify.annotations.NullMarked
+package io.kriterion.grader.web;
