@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     version = "kriterion 0.1.0-SNAPSHOT",
     subcommands = {
       RunCommand.class,
+      ServeCommand.class,
       VerifyCommand.class,
       PoolCommand.class,
       BenchCommand.class,

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.kriterion.grader.config.ObservationSettings.LogForm;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,27 @@ import org.slf4j.LoggerFactory;
 public final class LogSettings extends ContextAwareBase implements Configurator {
 
   private static final String CONSOLE = "stderr";
+  private static final String LEVEL = "KRITERION_LOG";
+  private static final String OWN = "io.kriterion";
 
   /* With what the thread is at, such as task=…, where it says so. */
   private static final String PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0} %replace(%msg %kvp %X){'(?<!\\s)\\s++$', ''}%n";
+
+  /**
+   * As a serving node logs: a line for each task too, in this form.
+   *
+   * @throws IllegalStateException when something else than this class's logging is there
+   */
+  static void serving(LogForm form) {
+    if (form == LogForm.JSON) {
+      json();
+    }
+    if (System.getenv(LEVEL) == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(OWN).setLevel(Level.INFO);
+    }
+  }
 
   /**
    * From now on every line is a JSON object. May be called at any time, and again.
@@ -52,11 +70,9 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
     root.addAppender(console(context, encoder));
     // It warns of a machine without a network, which is none of its concern here.
     context.getLogger("io.netty").setLevel(Level.ERROR);
-    String own = System.getenv("KRITERION_LOG");
+    String own = System.getenv(LEVEL);
     if (own != null) {
-      context
-          .getLogger("io.kriterion")
-          .setLevel(Level.toLevel(own.toUpperCase(Locale.ROOT), Level.INFO));
+      context.getLogger(OWN).setLevel(Level.toLevel(own.toUpperCase(Locale.ROOT), Level.INFO));
     }
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -3,7 +3,6 @@ package io.kriterion.grader.cli;
 import io.kriterion.grader.api.ApiParts;
 import io.kriterion.grader.api.ApiServer;
 import io.kriterion.grader.config.NodeConfig;
-import io.kriterion.grader.intake.TaskObserver;
 import io.kriterion.grader.node.GradingNode;
 import io.kriterion.grader.node.NodeIdentity;
 import io.kriterion.grader.node.RuntimeChoice;
@@ -50,8 +49,7 @@ final class ServeCommand implements Callable<Integer> {
     RuntimeChoice choice = runtime.choice();
     NodeConfig config = choice.config();
     LogSettings.serving(config.observation().logs());
-    return CleanStop.run(
-        () -> serve(choice, config), config.node().stopPatience().plus(CLEANUP));
+    return CleanStop.run(() -> serve(choice, config), config.node().stopPatience().plus(CLEANUP));
   }
 
   private static int serve(RuntimeChoice choice, NodeConfig config) throws InterruptedException {
@@ -63,9 +61,10 @@ final class ServeCommand implements Callable<Integer> {
       Observation observation = new Observation(config.observation(), identity.name(), queue);
       try (observation;
           GradingNode node =
-              GradingNode.start(identity, config, connection, queue, observation.observer());
+              GradingNode.start(identity, config, connection, queue, observation::ended);
           ApiServer api = ApiServer.start(config.api(), parts(queue, node))) {
         observation.observe(node);
+        node.resume();
         api.serving(true);
         notice.ready();
         notice.status("takes tasks at " + config.api().socket());
@@ -80,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
         log.atInfo().log("the node ends");
         // those who watch still hear how running tasks end
         api.serving(false);
-        node.close();
+        node.stop();
       }
     }
     return ExitCode.OK;

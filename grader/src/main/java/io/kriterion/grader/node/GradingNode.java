@@ -29,7 +29,7 @@ public final class GradingNode implements NodeControl, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GradingNode.class);
 
-  /* How long tasks that are stopped take to be given back. */
+  /* What it was told to do. */
   private enum Order {
     WORK,
     PAUSE,
@@ -43,7 +43,7 @@ public final class GradingNode implements NodeControl, AutoCloseable {
   private final SandboxPool pool;
   private final RuntimeWatch watch;
   private final Intake intake;
-  private volatile Order order = Order.WORK;
+  private volatile Order order = Order.PAUSE;
 
   private GradingNode(
       NodeIdentity identity,
@@ -68,8 +68,8 @@ public final class GradingNode implements NodeControl, AutoCloseable {
   }
 
   /**
-   * Starts a node. It takes tasks as soon as what an earlier life of it has left on the runtime is
-   * gone; does not wait for that.
+   * Starts a node, paused. After {@link #resume} it takes tasks as soon as what an earlier life of
+   * it has left on the runtime is gone; nothing waits for that.
    *
    * @param connection to the runtime, made with {@link RuntimeChoice#ownedBy} the node's id
    * @param observer told of every task's end
@@ -81,9 +81,7 @@ public final class GradingNode implements NodeControl, AutoCloseable {
       TaskQueue queue,
       TaskObserver observer) {
     Recovery.returnTasks(queue);
-    GradingNode node = new GradingNode(identity, config, connection, queue, observer);
-    node.intake.open();
-    return node;
+    return new GradingNode(identity, config, connection, queue, observer);
   }
 
   private final class PooledGrader implements Grader {
@@ -180,12 +178,11 @@ public final class GradingNode implements NodeControl, AutoCloseable {
   }
 
   /**
-   * Ends it: takes no more tasks, lets those that run go on for as long as is configured, then gives
-   * them back to the queue, and removes all sandboxes. Blocks until all that is done; an interrupt
-   * ends the waiting for tasks, not the rest. It may be called again.
+   * Ends it: takes no more tasks, lets those that run go on for as long as is configured, then
+   * gives them back to the queue, and removes all sandboxes. Blocks until all that is done; an
+   * interrupt ends the waiting for tasks, not the rest. It may be called again.
    */
-  @Override
-  public void close() {
+  public void stop() {
     obey(Order.STOP);
     boolean interrupted = Thread.interrupted();
     try {
@@ -207,5 +204,11 @@ public final class GradingNode implements NodeControl, AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** As {@link #stop}. */
+  @Override
+  public void close() {
+    stop();
   }
 }

@@ -28,15 +28,12 @@ final class Recovery {
    */
   static void returnTasks(TaskQueue queue) {
     Set<TaskState> running = Set.of(TaskState.RUNNING);
-    List<TaskStatus> left =
-        queue.list(new TaskFilter("", running, AT_A_TIME, Optional.empty()));
+    List<TaskStatus> left = queue.list(new TaskFilter("", running, AT_A_TIME, Optional.empty()));
     while (!left.isEmpty()) {
       for (TaskStatus task : left) {
         returnTask(queue, new Lease(task.task(), task.attempt()));
       }
-      left =
-          queue.list(
-              new TaskFilter("", running, AT_A_TIME, Optional.of(left.getLast().task())));
+      left = queue.list(new TaskFilter("", running, AT_A_TIME, Optional.of(left.getLast().task())));
     }
   }
 

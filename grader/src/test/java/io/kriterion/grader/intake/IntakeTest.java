@@ -180,7 +180,8 @@ class IntakeTest {
       TaskId task = submit("a");
       assertThat(last(task).kind()).isEqualTo(TaskEvent.Kind.DEAD);
       TaskStatus status = queue.status(task);
-      assertThat(status.reasons()).containsExactly("attempt 1: only: as told", "attempt 2: only: as told");
+      assertThat(status.reasons())
+          .containsExactly("attempt 1: only: as told", "attempt 2: only: as told");
       assertThat(status.state()).isEqualTo(TaskState.DEAD);
       assertThat(intake.slots()).isEqualTo(1);
     }

@@ -177,7 +177,13 @@ final class ConfiguredRunTest {
     List<JsonEvent> events = events(ended);
     assertThat(events.stream().map(JsonEvent::kind))
         .containsExactly(
-            "planned", "step-started", "output", "step-finished", "second-run", "verdict", "result");
+            "planned",
+            "step-started",
+            "output",
+            "step-finished",
+            "second-run",
+            "verdict",
+            "result");
     assertThat(events.get(3).text("detail")).isEqualTo("signal 11 (SIGSEGV)");
     assertThat(events.get(4).text("outcome")).isEqualTo("agrees");
     assertThat(events.get(4).text("reason")).contains("crun");
@@ -212,7 +218,13 @@ final class ConfiguredRunTest {
       List<JsonEvent> events = events(ended);
       assertThat(events.stream().map(JsonEvent::kind))
           .containsExactly(
-              "planned", "step-started", "step-finished", "second-run", "step-finished", "verdict", "result");
+              "planned",
+              "step-started",
+              "step-finished",
+              "second-run",
+              "step-finished",
+              "verdict",
+              "result");
       assertThat(events.get(2).text("verdict")).isEqualTo("RUNTIME_ERROR");
       assertThat(events.get(3).text("outcome")).isEqualTo("disagrees");
       assertThat(events.get(4).text("verdict")).isEqualTo("INTERNAL_ERROR");

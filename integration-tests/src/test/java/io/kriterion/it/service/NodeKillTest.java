@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,19 +47,19 @@ final class NodeKillTest {
 
   /** Where in a task's life the node is killed. */
   private enum Stage {
-    ACCEPTED(body -> body instanceof Body.Accepted),
-    PLANNED(body -> body instanceof Body.Planned),
-    STEP_STARTED(body -> body instanceof Body.StepStarted),
-    OUTPUT(body -> body instanceof Body.Output),
-    STEP_FINISHED(body -> body instanceof Body.StepFinished),
-    JUDGED(body -> body instanceof Body.Judged),
-    RESULT(body -> body instanceof Body.Result),
+    ACCEPTED(Body.Accepted.class),
+    PLANNED(Body.Planned.class),
+    STEP_STARTED(Body.StepStarted.class),
+    OUTPUT(Body.Output.class),
+    STEP_FINISHED(Body.StepFinished.class),
+    JUDGED(Body.Judged.class),
+    RESULT(Body.Result.class),
     /** At any moment, the start included. */
-    ANY(body -> false);
+    ANY(Body.Unknown.class);
 
-    private final Predicate<Body> reached;
+    private final Class<? extends Body> reached;
 
-    Stage(Predicate<Body> reached) {
+    Stage(Class<? extends Body> reached) {
       this.reached = reached;
     }
   }
@@ -118,7 +117,9 @@ final class NodeKillTest {
       int index = 0;
       for (Map.Entry<String, Kind> task : accepted.entrySet()) {
         List<TaskEvent> seen = followers.get(index).get(5, TimeUnit.MINUTES);
-        assertThat(seen).as("what its follower saw is what is stored").isEqualTo(stored(client, task.getKey()));
+        assertThat(seen)
+            .as("what its follower saw is what is stored")
+            .isEqualTo(stored(client, task.getKey()));
         check(seen, task.getValue());
         assertThat(client.get(task.getKey()).state()).isEqualTo(TaskState.DONE);
         index++;
@@ -148,8 +149,8 @@ final class NodeKillTest {
             Body.Result.class,
             last -> assertThat(last.result().verdict()).isEqualTo(kind.verdict()));
     assertThat(events.stream().filter(event -> event.body() instanceof Body.Judged))
-        .allSatisfy(event ->
-            assertThat(((Body.Judged) event.body()).verdict()).isEqualTo(kind.verdict()));
+        .allSatisfy(
+            event -> assertThat(((Body.Judged) event.body()).verdict()).isEqualTo(kind.verdict()));
   }
 
   private static NewTask task(Kind kind, int number) {
@@ -191,7 +192,7 @@ final class NodeKillTest {
             while (follow.hasNext()) {
               TaskEvent event = follow.next();
               events.add(event);
-              if (stage.reached.test(event.body()) || event.isLast()) {
+              if (stage.reached.isInstance(event.body()) || event.isLast()) {
                 reached.countDown();
               }
             }

@@ -89,13 +89,7 @@ final class ServeTest {
       List<TaskEvent> events = all(client, id, -1);
       assertThat(events.stream().map(event -> event.body().getClass().getSimpleName()))
           .containsExactly(
-              "Accepted",
-              "Planned",
-              "StepStarted",
-              "Output",
-              "StepFinished",
-              "Judged",
-              "Result");
+              "Accepted", "Planned", "StepStarted", "Output", "StepFinished", "Judged", "Result");
       assertThat(events.getLast().body())
           .isInstanceOfSatisfying(
               Body.Result.class,
@@ -141,7 +135,8 @@ final class ServeTest {
         assertThat(event.body()).isInstanceOf(Body.Cancelled.class);
       }
       assertThat(client.get(id).state()).isEqualTo(TaskState.CANCELLED);
-      assertThat(Poll.until(() -> client.nodes().getFirst().running().isEmpty(), ServingNode.PATIENCE))
+      assertThat(
+              Poll.until(() -> client.nodes().getFirst().running().isEmpty(), ServingNode.PATIENCE))
           .isTrue();
       assertThat(client.nodes().getFirst().memoryUsed()).isZero();
     }
@@ -157,11 +152,11 @@ final class ServeTest {
             assertThat(e.code()).isEqualTo(GraderClientException.Code.INVALID);
             assertThat(e).hasMessageContaining("task.yaml");
           });
-      assertThat(refusal(client, shell("echo done").runtime("kata").build()))
-          .contains("kata");
+      assertThat(refusal(client, shell("echo done").runtime("kata").build())).contains("kata");
       NewTask unknown =
           NewTask.builder(
-                  "name: x\nenvironment: nowhere\nsteps: [ { name: a, run: [ a ] } ]".getBytes(UTF_8))
+                  "name: x\nenvironment: nowhere\nsteps: [ { name: a, run: [ a ] } ]"
+                      .getBytes(UTF_8))
               .build();
       assertThat(refusal(client, unknown)).contains("nowhere");
       NewTask large =
@@ -198,8 +193,7 @@ final class ServeTest {
   void theEndGivesBackWhatRunsAndTheNextLifeGradesIt() throws Exception {
     try (ServingNode node = ServingNode.start(NODE.get(), directory)) {
       GraderClient client = node.client();
-      String id =
-          client.submit(shell("echo begun; sleep 8; echo done").build()).task();
+      String id = client.submit(shell("echo begun; sleep 8; echo done").build()).task();
       awaitRunning(client, id);
       FutureTask<List<TaskEvent>> followed = start(() -> all(client, id, -1));
       Command.Ended ended = node.stop();
@@ -219,12 +213,7 @@ final class ServeTest {
   @Test
   void oneStateIsForOneNode() throws Exception {
     try (ServingNode node = ServingNode.start(NODE.get(), directory)) {
-      Command.run(
-              "serve",
-              "-e",
-              NODE.get().containerd().socket(),
-              "--config",
-              node.config())
+      Command.run("serve", "-e", NODE.get().containerd().socket(), "--config", node.config())
           .assertRefused(3, "is in use already");
       assertThat(node.client().await(node.client().submit(shell("echo done").build()).task()))
           .isInstanceOf(Outcome.Graded.class);

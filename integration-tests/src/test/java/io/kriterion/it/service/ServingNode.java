@@ -35,7 +35,9 @@ final class ServingNode implements AutoCloseable {
     this.below = below;
     this.directory = directory;
     List<String> lines = new ArrayList<>();
-    lines.add("node: { name: it, state: %s, slots: 2, memory: 1GiB, stop-patience: 3s }".formatted(state));
+    lines.add(
+        "node: { name: it, state: %s, slots: 2, memory: 1GiB, stop-patience: 3s }"
+            .formatted(state));
     lines.add("api: { socket: %s }".formatted(socket()));
     lines.addAll(sections);
     Files.write(config(), lines);

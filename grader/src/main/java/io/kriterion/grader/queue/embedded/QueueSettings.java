@@ -31,7 +31,7 @@ public record QueueSettings(
           3,
           200_000,
           ByteSize.ofMebibytes(64),
-          ByteSize.ofMebibytes(1),
+          ByteSize.ofMebibytes(16),
           Duration.ofDays(1),
           Duration.ofSeconds(5));
 
