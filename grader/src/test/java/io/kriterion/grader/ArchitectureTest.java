@@ -71,6 +71,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void theApiIsUsedOnlyByWhoeverPutsTheNodeTogether() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            ROOT + ".api..", ROOT + ".wire..", ROOT + ".cli..", ROOT + ".serve..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".api..")
+        .check(CLASSES);
+  }
+
+  @Test
   void databasesAreTheEmbeddedQueuesOnly() {
     noClasses()
         .that()

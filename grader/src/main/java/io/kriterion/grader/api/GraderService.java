@@ -54,7 +54,8 @@ final class GraderService extends GraderGrpc.GraderImplBase {
       throw Refusals.status(
           Code.INVALID_ARGUMENT, "key: 1 to " + LONGEST_KEY + " characters on one line expected");
     }
-    SubmitRequest named = request.toBuilder().setKey(key).build();
+    SubmitRequest named =
+        request.getKey().isEmpty() ? request.toBuilder().setKey(key).build() : request;
     NewTask task = parts.intake().read(named, caller.name(), caller.trust(), Gate.traceparent());
     Acceptance accepted = parts.queue().submit(withKey(task, caller.prefix() + key));
     return SubmitResponse.newBuilder()

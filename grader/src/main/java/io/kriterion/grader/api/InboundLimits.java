@@ -8,6 +8,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.kriterion.grader.task.ByteSize;
 import io.kriterion.proto.grader.v1.GraderGrpc;
 import java.time.Duration;
@@ -69,8 +70,14 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
     return new SimpleForwardingServerCallListener<>(next.startCall(once, headers)) {
       @Override
       public void onMessage(Q message) {
-        if (!once.refused.get()) {
-          super.onMessage(message);
+        try {
+          if (!once.refused.get()) {
+            super.onMessage(message);
+          }
+        } catch (StatusRuntimeException e) {
+          // the reason tells of what was sent
+          once.refuse(
+              Status.INVALID_ARGUMENT.withDescription("the request is no message of this call"));
         }
       }
 

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -22,11 +23,15 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts gRPC servers of the same services at different addresses.
@@ -43,6 +48,8 @@ record Listeners(
     Executor calls,
     InboundLimits limits,
     int largest) {
+
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
   private static final int MOST_CALLS = 2_000;
   private static final int MOST_METADATA = 64 << 10;
@@ -96,12 +103,19 @@ record Listeners(
             .addStreamTracerFactory(limits)
             .intercept(limits)
             .intercept(new Gate(callers)); // the last is the first that is asked
-    services.forEach(builder::addService);
+    // unread, so that the limits see what cannot be read
+    services.forEach(service ->
+        builder.addService(ServerInterceptors.useInputStreamMessages(service.bindService())));
     return builder.addService(ProtoReflectionServiceV1.newInstance());
   }
 
   private static SslContext tls(Tcp tcp) {
     ServerCertificate certificate = ServerCertificate.read(tcp.certificate(), tcp.key());
+    try {
+      certificate.chain().getFirst().checkValidity();
+    } catch (CertificateException e) {
+      log.warn("{}: not valid now, clients will refuse it: {}", tcp.certificate(), e.getMessage());
+    }
     try {
       return GrpcSslContexts.configure(
               SslContextBuilder.forServer(
@@ -123,8 +137,7 @@ record Listeners(
     }
   }
 
-  private static GraderException failure(
-      String message, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static GraderException failure(String message, @Nullable Throwable cause) {
     return new GraderException(FailureClass.NODE, message, cause);
   }
 }

@@ -106,13 +106,13 @@ class InboundLimitsTest {
                         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                         .submit(Api.request("k", "t"))))
             .getCode();
-    assertThat(code).isIn(Code.INTERNAL, Code.RESOURCE_EXHAUSTED, Code.UNKNOWN);
+    assertThat(code).isEqualTo(Code.INTERNAL);
   }
 
   @Test
   void whatIsNoMessageOrNoMethodIsRefused() throws InterruptedException {
     assertThat(raw("kriterion.grader.v1.Grader/Submit", new byte[] {(byte) 0xff, 1, 2}))
-        .isNotEqualTo(Code.OK);
+        .isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(raw("kriterion.grader.v1.Grader/Nothing", new byte[0]))
         .isEqualTo(Code.UNIMPLEMENTED);
     assertThat(raw("no.such.Service/Submit", new byte[0])).isEqualTo(Code.UNIMPLEMENTED);

@@ -2,9 +2,11 @@ package io.kriterion.grader.api;
 
 import static io.kriterion.grader.api.Statuses.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.Duration;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.kriterion.grader.node.NodeStatus.Phase;
 import io.kriterion.proto.grader.v1.DrainRequest;
@@ -159,6 +161,21 @@ class OperatorServiceTest {
     DrainRequest never =
         DrainRequest.newBuilder().setDeadline(Duration.newBuilder().setSeconds(-1)).build();
     assertThat(refused(Code.INVALID_ARGUMENT, () -> operator().drain(never))).contains("deadline");
+  }
+
+  @Test
+  void aCallThatGoesOnDoesNotHoldUpTheEnd() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Code> code =
+          threads.submit(() ->
+              Status.fromThrowable(
+                      catchThrowable(() -> operator().drain(DrainRequest.getDefaultInstance())))
+                  .getCode());
+      assertThat(api.node.awaitDrain()).isTrue();
+      api.server.close();
+      assertThat(api.node.awaitInterrupt()).isTrue();
+      assertThat(code.get()).isIn(Code.UNAVAILABLE, Code.CANCELLED);
+    }
   }
 
   @Test
