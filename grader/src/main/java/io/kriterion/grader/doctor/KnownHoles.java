@@ -92,14 +92,7 @@ final class KnownHoles {
               "CVE-2025-24965",
               "escape where it is built with krun",
               "crun's security advisories",
-              "1.20"),
-          // 1.8.1 is the last release that was seen to do this, not the last that does
-          hole(
-              "crun",
-              "hybrid cgroups",
-              "refuses a machine with both versions of cgroups, and containerd 2.1",
-              "seen with 1.8.1",
-              "1.8.2"));
+              "1.20"));
 
   private KnownHoles() {}
 
