@@ -22,7 +22,7 @@ class RuntimeCheckTest {
   private static RuntimeSurvey survey(Optional<String> objection, boolean nowhere, Seen... seen) {
     return new RuntimeSurvey(
         Path.of("/run/containerd/containerd.sock"),
-        new RuntimeVersion("containerd", "2.2.1", "v1"),
+        new RuntimeVersion("containerd", "2.3.5", "v1"),
         objection,
         nowhere,
         List.of(seen));
@@ -36,7 +36,7 @@ class RuntimeCheckTest {
   void oneThatIsWellIsOkThroughout() {
     assertThat(look(survey(Optional.empty(), true, new Seen("runc", Optional.empty())), true))
         .containsExactly(
-            Finding.ok("runtime", "containerd 2.2.1 answers at /run/containerd/containerd.sock"),
+            Finding.ok("runtime", "containerd 2.3.5 answers at /run/containerd/containerd.sock"),
             Finding.ok("runtime", "can be given submissions"),
             Finding.ok("network", "pods have none beside lo, as it should be"),
             Finding.ok("handler runc", "configured, its program is there"));
