@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * What is known to be wrong with releases of containerd and of the runtimes, and concerns a node
  * that runs untrusted programs. A number says nothing of what a distribution has mended under it,
- * so these are warnings.
+ * so these are warnings. As of November 2026.
  */
 final class KnownHoles {
 
@@ -33,6 +33,12 @@ final class KnownHoles {
 
   static final List<Hole> ALL =
       List.of(
+          hole(
+              "containerd",
+              "CVE-2026-53488",
+              "an image's labels may have a program started on the host",
+              "containerd's security advisories",
+              "1.7.33 2.0.10 2.1.9 2.2.5 2.3.2"),
           hole(
               "containerd",
               "CVE-2024-25621",
@@ -88,18 +94,17 @@ final class KnownHoles {
               "runc's security advisories",
               "1.1.14 1.2.0"),
           hole(
+              "runc",
+              "CVE-2026-41579",
+              "an image whose /dev is a link writes a little on the host",
+              "runc's release notes",
+              "1.3.6 1.4.3"),
+          hole(
               "crun",
               "CVE-2025-24965",
               "escape where it is built with krun",
               "crun's security advisories",
-              "1.20"),
-          // 1.8.1 is the last release that was seen to do this, not the last that does
-          hole(
-              "crun",
-              "hybrid cgroups",
-              "refuses a machine with both versions of cgroups, and containerd 2.1",
-              "seen with 1.8.1",
-              "1.8.2"));
+              "1.20"));
 
   private KnownHoles() {}
 

@@ -1,7 +1,5 @@
 package io.kriterion.grader.doctor;
 
-import io.kriterion.cri.error.CriCallException;
-import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.node.RuntimeSurvey;
@@ -41,16 +39,9 @@ final class RuntimeCheck implements Check {
           .orElseGet(() ->
               List.of(
                   Finding.ok("runtime", "none runs; commands start a containerd of their own")));
-    } catch (CriCallException e) {
-      return List.of(
-          e.code() == CriErrorCode.UNIMPLEMENTED
-              ? unusable(
-                  "it answers, but its CRI plugin is off",
-                  "take \"cri\" out of disabled_plugins in /etc/containerd/config.toml, and"
-                      + " restart it")
-              : unusable("it does not serve: " + e.getMessage(), "see its log"));
     } catch (CriException | GraderException e) {
-      return List.of(unusable("it does not answer: " + e.getMessage(), "see whether it runs"));
+      // the reason says what to do, as far as that is known
+      return List.of(unusable("cannot be used: " + e.getMessage(), "see whether it runs"));
     }
   }
 
@@ -67,7 +58,7 @@ final class RuntimeCheck implements Check {
         KnownHoles.judge("runtime", seen.version().name(), who + " answers at " + seen.socket()));
     findings.add(
         seen.objection()
-            .map(reason -> unusable("cannot be given submissions: " + reason, "see there"))
+            .map(reason -> unusable("cannot be given submissions: " + reason, "see the reason"))
             .orElseGet(() -> Finding.ok("runtime", "can be given submissions")));
     findings.add(
         seen.leadsNowhere()

@@ -83,10 +83,10 @@ public final class WebServer implements AutoCloseable {
     return address;
   }
 
-  /** Stops; what is being answered is cut off after a second. */
+  /** Stops at once; what is being answered is cut off. */
   @Override
   public void close() {
-    server.stop(1);
+    server.stop(0);
     threads.shutdownNow();
   }
 

@@ -37,12 +37,12 @@ class ProgramsCheckTest {
 
   @Test
   void whatIsInstalledIsAskedForItsVersion() throws IOException {
-    program("containerd", "echo containerd 2.2.1");
+    program("containerd", "echo containerd 2.3.5");
     program("crun", "echo; echo crun version 1.8.1; echo more");
     program("runsc", "exit 3");
     assertThat(look())
         .contains(
-            Finding.ok("containerd", directory + "/containerd: containerd 2.2.1"),
+            Finding.ok("containerd", directory + "/containerd: containerd 2.3.5"),
             Finding.ok("runc", "not installed"))
         .anySatisfy(finding -> {
           assertThat(finding.check()).isEqualTo("crun");

@@ -55,8 +55,8 @@ class ReleaseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "runc, runc version 1.3.3",
-    "containerd, containerd 2.2.1",
+    "runc, runc version 1.3.6",
+    "containerd, containerd 2.3.5",
     "crun, crun version 1.21",
     "runsc, runsc version 0.0~20221219.0",
     "other, other 0.1.0"

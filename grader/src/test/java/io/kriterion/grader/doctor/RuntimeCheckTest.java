@@ -2,16 +2,19 @@ package io.kriterion.grader.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.cri.fake.FakeCriServer;
 import io.kriterion.cri.runtime.RuntimeVersion;
 import io.kriterion.grader.doctor.Finding.Level;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeSurvey;
 import io.kriterion.grader.runtime.HandlerSource.Seen;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is made of a runtime's answers. */
 class RuntimeCheckTest {
@@ -19,7 +22,7 @@ class RuntimeCheckTest {
   private static RuntimeSurvey survey(Optional<String> objection, boolean nowhere, Seen... seen) {
     return new RuntimeSurvey(
         Path.of("/run/containerd/containerd.sock"),
-        new RuntimeVersion("containerd", "2.2.1", "v1"),
+        new RuntimeVersion("containerd", "2.3.5", "v1"),
         objection,
         nowhere,
         List.of(seen));
@@ -33,7 +36,7 @@ class RuntimeCheckTest {
   void oneThatIsWellIsOkThroughout() {
     assertThat(look(survey(Optional.empty(), true, new Seen("runc", Optional.empty())), true))
         .containsExactly(
-            Finding.ok("runtime", "containerd 2.2.1 answers at /run/containerd/containerd.sock"),
+            Finding.ok("runtime", "containerd 2.3.5 answers at /run/containerd/containerd.sock"),
             Finding.ok("runtime", "can be given submissions"),
             Finding.ok("network", "pods have none beside lo, as it should be"),
             Finding.ok("handler runc", "configured, its program is there"));
@@ -71,7 +74,21 @@ class RuntimeCheckTest {
             true);
     Finding finding = MadeUp.only(failing);
     assertThat(finding.level()).isEqualTo(Level.PROBLEM);
-    assertThat(finding.found()).isEqualTo("it does not answer: cannot read /run/kriterion");
+    assertThat(finding.found()).isEqualTo("cannot be used: cannot read /run/kriterion");
+  }
+
+  @Test
+  void aRuntimeWithoutItsCriIsToldHowToGetIt(@TempDir Path directory) {
+    Path socket = directory.resolve("cri.sock");
+    try (FakeCriServer server = FakeCriServer.startWithoutCri(socket)) {
+      RuntimeChoice choice =
+          new RuntimeChoice(Optional.of(server.socket()), false, directory.resolve("images"));
+      Finding finding = MadeUp.only(new RuntimeCheck(() -> RuntimeSurvey.look(choice), true));
+      assertThat(finding.level()).isEqualTo(Level.PROBLEM);
+      assertThat(finding.found())
+          .startsWith("cannot be used: ")
+          .contains("answers, but has no CRI v1", "disabled_plugins");
+    }
   }
 
   private static boolean problem(Finding finding) {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs while a test looks. */
@@ -24,6 +25,16 @@ final class LogLines implements AutoCloseable {
 
   List<String> messages() {
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** The values of each line's pairs, the text without its filling. */
+  List<String> pairs() {
+    return lines.list.stream()
+        .map(line ->
+            line.getKeyValuePairs().stream()
+                .map(pair -> String.valueOf(pair.value).replaceAll(" x+…$", ""))
+                .collect(Collectors.joining(" ")))
+        .toList();
   }
 
   @Override

@@ -56,6 +56,6 @@ final class DoctorCommandTest {
     Ended ended = Command.run("doctor", "--endpoint", nobody);
     assertThat(ended.code()).as(ended::toString).isEqualTo(1);
     assertThat(ended.stdout().lines())
-        .anyMatch(line -> line.startsWith("problem  runtime: it does not answer"));
+        .anyMatch(line -> line.startsWith("problem  runtime: cannot be used: "));
   }
 }
