@@ -31,7 +31,9 @@ class CommandLineTest {
   @Test
   void withoutACommandItSaysWhichThereAre() {
     assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("run, verify, pool, bench, containerd, config or queue");
+    assertThat(err.toString())
+        .contains(
+            "run, verify, submit, watch, cancel, queue, nodes", "bench, containerd or config");
   }
 
   @Test
