@@ -126,7 +126,7 @@ class SubmitCommandTest {
         .containsExactly("{\"task\":\"t1\",\"key\":\"k\",\"existed\":false}");
     assertThat(kriterion.run("submit", task, "--key=k", "--json")).isEqualTo(ExitCode.OK);
     assertThat(kriterion.out()).containsExactly("{\"task\":\"t1\",\"key\":\"k\",\"existed\":true}");
-    assertThat(kriterion.run("submit", task, "--key=k", "--user=other"))
+    assertThat(kriterion.run("submit", task, "--key=k", "--submission", task))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(kriterion.err()).containsExactly("kriterion: the key is another task's");
   }
