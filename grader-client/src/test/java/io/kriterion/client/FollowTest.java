@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
@@ -14,12 +13,9 @@ import io.kriterion.client.fake.FakeEvents;
 import io.kriterion.client.fake.FakeNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -152,23 +148,6 @@ class FollowTest {
   }
 
   @Test
-  void patienceHasAnEnd() {
-    try (GraderClient impatient =
-            GraderClient.connect(options().withReconnectPatience(Duration.ofMillis(300)));
-        Follow follow = impatient.follow(task)) {
-      assertThat(follow.next().seq()).isZero();
-      node.goAway();
-      GraderClientException failure =
-          catchThrowableOfType(GraderClientException.class, follow::hasNext);
-      assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
-      assertThat(failure.getMessage()).contains("node.sock does not answer").doesNotContain("\n");
-      node.comeBack();
-      grade();
-      assertThat(numbers(follow)).isEqualTo(from(1));
-    }
-  }
-
-  @Test
   void anEventThatComesTwiceIsRefused() {
     node.publishAsIs(task, FakeEvents.planned().setSeq(0).build());
     assertRefused("the node sent event 0 of task " + task + " where 1 follows");
@@ -242,71 +221,6 @@ class FollowTest {
   }
 
   @Test
-  void closingEndsAWaitOfTheReader() throws Exception {
-    Follow follow = client.follow(task);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      assertThat(follow.next().seq()).isZero();
-      Future<TaskEvent> blocked = threads.submit(follow::next);
-      Soon.until(() -> node.watchers(task) == 1);
-      follow.close();
-      assertThatExceptionOfType(ExecutionException.class)
-          .isThrownBy(blocked::get)
-          .withCauseInstanceOf(NoSuchElementException.class);
-      assertThat(follow.hasNext()).isFalse();
-      Soon.until(() -> node.watchers(task) == 0);
-    }
-  }
-
-  @Test
-  void closingEndsAWaitForTheNode() throws Exception {
-    node.goAway();
-    Follow follow = client.follow(task);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Boolean> blocked = threads.submit(follow::hasNext);
-      follow.close();
-      assertThat(blocked.get()).isFalse();
-    }
-  }
-
-  @Test
-  void closingTheClientEndsEveryReader() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Follow follow = client.follow(task)) {
-      follow.next();
-      Future<Boolean> blocked = threads.submit(follow::hasNext);
-      client.close();
-      assertThat(codeOf(blocked::get)).isEqualTo(Code.CANCELLED);
-    }
-  }
-
-  @Test
-  void anInterruptEndsAWaitAndStaysSet() throws Exception {
-    try (Follow follow = client.follow(task)) {
-      follow.next();
-      List<Object> seen = new ArrayList<>();
-      Thread reader =
-          Thread.ofVirtual()
-              .start(() -> {
-                seen.add(catchThrowableOfType(GraderClientException.class, follow::hasNext).code());
-                seen.add(Thread.currentThread().isInterrupted());
-              });
-      reader.interrupt();
-      reader.join();
-      assertThat(seen).containsExactly(Code.CANCELLED, true);
-      // nothing is lost by it
-      grade();
-      assertThat(numbers(follow)).isEqualTo(from(1));
-    }
-  }
-
-  private static Code codeOf(Callable<?> call) {
-    ExecutionException failure = catchThrowableOfType(ExecutionException.class, call::call);
-    return failure.getCause() instanceof GraderClientException cause
-        ? cause.code()
-        : fail("not the client's", failure);
-  }
-
-  @Test
   void sixteenFollowersSeeEverythingEachAcrossCuts() throws Exception {
     LongStream.range(0, EVENTS).forEach(node::cutAfter);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -323,16 +237,6 @@ class FollowTest {
       for (Future<List<Long>> follower : followers) {
         assertThat(follower.get()).isEqualTo(from(0));
       }
-    }
-  }
-
-  @Test
-  void aTaskThatIsNotThereIsOneClearLine() {
-    try (Follow follow = client.follow("t99")) {
-      assertThatExceptionOfType(GraderClientException.class)
-          .isThrownBy(follow::hasNext)
-          .withMessage("there is no task t99")
-          .matches(failure -> failure.code() == Code.NOT_FOUND, "not found");
     }
   }
 }

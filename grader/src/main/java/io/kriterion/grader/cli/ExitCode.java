@@ -1,5 +1,7 @@
 package io.kriterion.grader.cli;
 
+import io.kriterion.grader.task.Verdict;
+
 /** What the command's exit codes say; see SPECIFICATION.md, "Exit codes". */
 final class ExitCode {
 
@@ -15,5 +17,24 @@ final class ExitCode {
   /** The node or the runtime failed. */
   static final int NODE_FAILED = 3;
 
+  /** The task was cancelled. */
+  static final int CANCELLED = 4;
+
   private ExitCode() {}
+
+  /** The code for a task that was graded. */
+  static int of(Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPTED -> OK;
+      case INTERNAL_ERROR -> NODE_FAILED;
+      case WRONG_ANSWER,
+          COMPILE_ERROR,
+          RUNTIME_ERROR,
+          TIME_LIMIT,
+          WALL_TIME_LIMIT,
+          MEMORY_LIMIT,
+          OUTPUT_LIMIT ->
+          NOT_ACCEPTED;
+    };
+  }
 }

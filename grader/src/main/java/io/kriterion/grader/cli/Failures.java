@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import io.kriterion.client.GraderClientException;
 import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.config.ConfigFormatException;
@@ -47,6 +48,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case InterruptedException e -> "interrupted";
       case CriException e -> oneLine(e.getMessage());
       case GraderException e -> oneLine(e.getMessage());
+      case GraderClientException e when e.code() == GraderClientException.Code.INVALID ->
+          String.valueOf(e.getMessage());
+      case GraderClientException e -> oneLine(e.getMessage());
       default -> "internal fault, please report it: " + oneLine(failure.toString());
     };
   }
@@ -55,7 +59,15 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     return switch (failure) {
       case TaskFormatException e -> ExitCode.BAD_INPUT;
       case GraderException e when e.failureClass() == FailureClass.TASK -> ExitCode.BAD_INPUT;
+      case GraderClientException e -> code(e.code());
       default -> ExitCode.NODE_FAILED;
+    };
+  }
+
+  private static int code(GraderClientException.Code code) {
+    return switch (code) {
+      case INVALID, NOT_FOUND, CONFLICT, UNAUTHENTICATED, FORBIDDEN -> ExitCode.BAD_INPUT;
+      case FULL, UNAVAILABLE, DEADLINE, CANCELLED, UNSUPPORTED, INTERNAL -> ExitCode.NODE_FAILED;
     };
   }
 

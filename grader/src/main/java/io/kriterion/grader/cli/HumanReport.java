@@ -88,7 +88,8 @@ final class HumanReport implements Consumer<Event> {
     }
   }
 
-  private void note(String text) {
+  /** A line of its own between the program's output. */
+  void note(String text) {
     endLine();
     out.println("--- " + text);
   }

@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import java.io.PrintStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,17 +21,30 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ServeCommand.class,
       VerifyCommand.class,
+      SubmitCommand.class,
+      WatchCommand.class,
+      CancelCommand.class,
+      QueueCommand.class,
+      NodesCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      DrainCommand.class,
       PoolCommand.class,
       BenchCommand.class,
       ContainerdCommand.class,
+<<<<<<< HEAD
       ConfigCommand.class,
       QueueCommand.class,
       DoctorCommand.class
+=======
+      ConfigCommand.class
+>>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
     },
     sortOptions = false)
 public final class Kriterion implements Runnable {
 
   private final long entered;
+  private final PrintStream out;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -44,8 +58,9 @@ public final class Kriterion implements Runnable {
     System.exit(command().execute(arguments));
   }
 
-  private Kriterion(long entered) {
+  private Kriterion(long entered, PrintStream out) {
     this.entered = entered;
+    this.out = out;
   }
 
   /** When this process came to run its program, as {@link System#nanoTime} told. */
@@ -53,8 +68,18 @@ public final class Kriterion implements Runnable {
     return entered;
   }
 
+  /** Where results go: bytes, since programs print what they like. */
+  PrintStream out() {
+    return out;
+  }
+
   static CommandLine command() {
-    return new CommandLine(new Kriterion(System.nanoTime()))
+    return command(System.out);
+  }
+
+  /** The command, of which those that talk to a node print their results to {@code out}. */
+  static CommandLine command(PrintStream out) {
+    return new CommandLine(new Kriterion(System.nanoTime(), out))
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
@@ -64,6 +89,11 @@ public final class Kriterion implements Runnable {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
         known.commandLine(),
+<<<<<<< HEAD
         "Missing command: run, verify, pool, bench, containerd, config, queue or doctor");
+=======
+        "Missing command: run, verify, submit, watch, cancel, queue, nodes, pause, resume, drain, pool,"
+            + " bench, containerd or config");
+>>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
   }
 }

@@ -1,5 +1,6 @@
 package io.kriterion.grader.cli;
 
+import io.kriterion.client.GraderClient;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.pipeline.PlanRequest;
@@ -18,29 +19,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** {@code kriterion pool}: fills a pool as it is configured, shows it, and throws it away. */
+/**
+ * {@code kriterion pool}: the pool of a node that runs; or fills one as it is configured, shows it,
+ * and throws it away.
+ */
 @Command(
     name = "pool",
     description = {
-      "Show which sandboxes this machine keeps ready, as it is configured: fill a pool for some images, print what it"
-          + " holds, and clean up.",
-      "The sandboxes are those of a task that says nothing of its limits."
+      "Show which sandboxes a running node keeps ready.",
+      "With --environment or --image: which ones this machine would keep ready, as it is configured: fill a pool for"
+          + " them, print what it holds, and clean up. The sandboxes are those of a task that says nothing of its"
+          + " limits."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:as many are ready as should be",
+      "0:as many are ready as should be; or the node's pool is shown",
       "1:there are fewer, for the memory budget or because a handler fails",
       "2:bad usage, or an image that is not there",
       "3:the node or the runtime failed"
@@ -71,18 +72,29 @@ final class PoolCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+
+  @Mixin private NodeOptions node = new NodeOptions();
 
   @Override
   public Integer call() throws Exception {
     List<Task> tasks = tasks();
     if (tasks.isEmpty()) {
-      throw badUsage("Missing option: --environment or --image, for what the pool is to hold");
+      if (node.isThere()) {
+        return showNode();
+      }
+      throw node.badUsage(
+          "Missing option: --environment or --image, for what the pool is to hold (no node runs)");
     }
     RuntimeChoice choice = runtime.choice();
     return CleanStop.run(() -> show(choice, tasks));
+  }
+
+  private int showNode() {
+    try (GraderClient client = node.connect()) {
+      new NodePoolReport(client.pool()).print(node.out(), json);
+      return ExitCode.OK;
+    }
   }
 
   private int show(RuntimeChoice choice, List<Task> tasks) throws InterruptedException {
@@ -123,7 +135,7 @@ final class PoolCommand implements Callable<Integer> {
           .map(PoolCommand::task)
           .toList();
     } catch (IllegalArgumentException e) {
-      throw badUsage(String.valueOf(e.getMessage()));
+      throw node.badUsage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -148,9 +160,5 @@ final class PoolCommand implements Callable<Integer> {
         List.of(),
         List.of(step),
         List.of());
-  }
-
-  private ParameterException badUsage(String problem) {
-    return new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), problem);
   }
 }

@@ -97,7 +97,8 @@ record PoolReport(PoolState state, boolean hasNetwork) {
     return hasNetwork ? "runtime" : "none";
   }
 
-  private static String shortened(String image) {
+  /** An image's id, as much of it as tells images apart. */
+  static String shortened(String image) {
     return image.startsWith("sha256:") && image.length() > SHORT_DIGEST
         ? image.substring(0, SHORT_DIGEST)
         : image;

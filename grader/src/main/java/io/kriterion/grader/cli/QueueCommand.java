@@ -1,20 +1,99 @@
 package io.kriterion.grader.cli;
 
+import io.kriterion.client.GraderClient;
+import io.kriterion.client.TaskFilter;
+import io.kriterion.client.TaskState;
 import io.kriterion.grader.queue.embedded.EmbeddedQueue;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code kriterion queue}: the embedded queue, looked after from outside. */
+/** {@code kriterion queue}: what waits on a node; and the embedded queue from outside. */
 @Command(
     name = "queue",
-    description = "Look after an embedded queue.",
-    subcommands = QueueCommand.Backup.class,
+    description = "Show what waits on a node, by course; or look after a queue.",
+    subcommands = {QueueCommand.Tasks.class, QueueCommand.Backup.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "2:bad usage, or not allowed",
+      "3:the node failed, or does not answer"
+    },
     sortOptions = false)
-final class QueueCommand {
+final class QueueCommand implements Callable<Integer> {
 
-  private QueueCommand() {}
+  @Option(names = "--json", description = "Print one JSON object per line.")
+  private boolean json;
+
+  @Mixin private NodeOptions node = new NodeOptions();
+
+  @Override
+  public Integer call() {
+    try (GraderClient client = node.connect()) {
+      QueueReport.print(client.queue(), node.out(), json);
+      return ExitCode.OK;
+    }
+  }
+
+  /** Lists tasks. */
+  @Command(
+      name = "list",
+      description = "List a node's tasks, newest first; with a token, your own.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:done",
+        "2:bad usage, or not allowed",
+        "3:the node failed, or does not answer"
+      },
+      sortOptions = false)
+  static final class Tasks implements Callable<Integer> {
+
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        description =
+            "Only tasks in this state: queued, running, done, cancelled or dead. May come several times.")
+    private Set<TaskState> states = new HashSet<>();
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "At most so many, 1 to 1000. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(
+        names = "--after",
+        paramLabel = "TASK",
+        description = "Only those that follow this one in the list.")
+    private @Nullable String after;
+
+    @Option(names = "--json", description = "Print one JSON object per line.")
+    private boolean json;
+
+    @Mixin private NodeOptions node = new NodeOptions();
+
+    @Override
+    public Integer call() {
+      TaskFilter filter;
+      try {
+        filter = new TaskFilter(states, limit, Optional.ofNullable(after));
+      } catch (IllegalArgumentException e) {
+        throw node.badUsage("--" + e.getMessage());
+      }
+      try (GraderClient client = node.connect()) {
+        QueueReport.print(client.list(filter), node.out(), json);
+        return ExitCode.OK;
+      }
+    }
+  }
 
   /** Copies a queue. */
   @Command(

@@ -12,7 +12,6 @@ import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
-import io.kriterion.grader.task.Verdict;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -145,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
               connection.retries(),
               connection.health(),
               report);
-      return code(attempts.grade(connection.plans(request)).verdict());
+      return ExitCode.of(attempts.grade(connection.plans(request)).verdict());
     }
   }
 
@@ -154,20 +153,5 @@ final class RunCommand implements Callable<Integer> {
     return json
         ? new JsonReport(out, read.name(), InstantSource.system())
         : new HumanReport(out, Terminal.isOutput(), Long.MAX_VALUE);
-  }
-
-  private static int code(Verdict verdict) {
-    return switch (verdict) {
-      case ACCEPTED -> ExitCode.OK;
-      case INTERNAL_ERROR -> ExitCode.NODE_FAILED;
-      case WRONG_ANSWER,
-          COMPILE_ERROR,
-          RUNTIME_ERROR,
-          TIME_LIMIT,
-          WALL_TIME_LIMIT,
-          MEMORY_LIMIT,
-          OUTPUT_LIMIT ->
-          ExitCode.NOT_ACCEPTED;
-    };
   }
 }

@@ -137,7 +137,7 @@ public final class Submission {
   }
 
   /** The files, in the order of their paths. */
-  List<SubmittedFile> files() {
+  public List<SubmittedFile> files() {
     return files;
   }
 

@@ -27,8 +27,14 @@ public final class SubmittedFile {
     return path;
   }
 
-  boolean executable() {
+  /** Whether its owner may execute it. */
+  public boolean executable() {
     return executable;
+  }
+
+  /** A copy of its bytes. */
+  public byte[] toArray() {
+    return content.clone();
   }
 
   InputStream open() {

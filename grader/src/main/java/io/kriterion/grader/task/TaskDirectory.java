@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -38,6 +40,7 @@ final class TaskDirectory {
   private final Path directory;
   private final YamlValues values;
   private final Map<Path, List<String>> listed = new HashMap<>();
+  private final SortedMap<String, Path> named = new TreeMap<>();
   private long contentLeft = MOST_CONTENT.bytes();
   private int entriesLeft = MOST_ENTRIES;
 
@@ -102,6 +105,11 @@ final class TaskDirectory {
     return Optional.of(names);
   }
 
+  /** The files that were found, by the paths by which the task names them. */
+  SortedMap<String, Path> named() {
+    return named;
+  }
+
   /** The path of a file of {@link #file}'s as the task's author names it. */
   String relative(Path file) {
     return directory.relativize(file).toString();
@@ -115,10 +123,13 @@ final class TaskDirectory {
 
   private Optional<Path> regularFile(String relative, Node node, String place) {
     return withoutLinks(relative, node, place)
-        .flatMap(path ->
-            Files.isRegularFile(path, NOFOLLOW_LINKS)
-                ? Optional.of(path)
-                : refuse(node, place, path, "is a directory (expected: a file)"));
+        .flatMap(path -> {
+          if (!Files.isRegularFile(path, NOFOLLOW_LINKS)) {
+            return refuse(node, place, path, "is a directory (expected: a file)");
+          }
+          named.put(relative, path);
+          return Optional.of(path);
+        });
   }
 
   /** A file or directory, to which no symbolic link leads. */

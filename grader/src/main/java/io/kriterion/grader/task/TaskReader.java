@@ -51,11 +51,24 @@ public final class TaskReader {
    *     up to 20 problems
    */
   public static Task read(Path file) {
+<<<<<<< HEAD
     return read(file, file.toAbsolutePath().resolveSibling(""));
   }
 
   /** As {@link #read(Path)}; the paths in it are relative to {@code place}. */
   static Task read(Path file, Path place) {
+=======
+    return readSource(file).task();
+  }
+
+  /**
+   * As {@link #read}, with what has to go along when the task is graded elsewhere.
+   *
+   * @param file the task's file
+   * @throws TaskFormatException as {@link #read}
+   */
+  public static TaskSource readSource(Path file) {
+>>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
     Problems problems = new Problems(file.toString(), TaskFormatException::new);
     Node root = YamlTree.read(file, "task", problems);
     Path directory;
@@ -65,11 +78,12 @@ public final class TaskReader {
       problems.add("its directory cannot be read: " + Printable.bare(e.toString()));
       throw problems.exception();
     }
-    Optional<Task> task = new TaskReader(problems, directory).task(root);
+    TaskReader reader = new TaskReader(problems, directory);
+    Optional<Task> task = reader.task(root);
     if (task.isEmpty() || problems.count() > 0) {
       throw problems.exception();
     }
-    return task.get();
+    return new TaskSource(task.get(), reader.directory.named());
   }
 
   private Optional<Task> task(Node root) {
