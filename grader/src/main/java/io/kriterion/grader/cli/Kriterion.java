@@ -32,13 +32,8 @@ import picocli.CommandLine.Spec;
       PoolCommand.class,
       BenchCommand.class,
       ContainerdCommand.class,
-<<<<<<< HEAD
       ConfigCommand.class,
-      QueueCommand.class,
       DoctorCommand.class
-=======
-      ConfigCommand.class
->>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
     },
     sortOptions = false)
 public final class Kriterion implements Runnable {
@@ -89,11 +84,7 @@ public final class Kriterion implements Runnable {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
     throw new ParameterException(
         known.commandLine(),
-<<<<<<< HEAD
-        "Missing command: run, verify, pool, bench, containerd, config, queue or doctor");
-=======
-        "Missing command: run, verify, submit, watch, cancel, queue, nodes, pause, resume, drain, pool,"
-            + " bench, containerd or config");
->>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
+        "Missing command: run, serve, verify, submit, watch, cancel, queue, nodes, pause, resume, drain,"
+            + " pool, bench, containerd, config or doctor");
   }
 }

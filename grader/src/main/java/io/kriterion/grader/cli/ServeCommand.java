@@ -49,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
     RuntimeChoice choice = runtime.choice();
     NodeConfig config = choice.config();
     LogSettings.serving(config.observation().logs());
-    return CleanStop.run(() -> serve(choice, config), config.node().stopPatience().plus(CLEANUP));
+    return CleanStop.run(
+        () -> serve(choice, config), config.node().stopPatience().plus(CLEANUP), ExitCode.OK);
   }
 
   private static int serve(RuntimeChoice choice, NodeConfig config) throws InterruptedException {

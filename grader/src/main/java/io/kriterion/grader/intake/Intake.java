@@ -15,9 +15,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -49,6 +47,10 @@ public final class Intake implements AutoCloseable {
 
   @GuardedBy("lock")
   private boolean open;
+
+  /* Whether the thread asks the queue for a task. */
+  @GuardedBy("lock")
+  private boolean claiming;
 
   @GuardedBy("lock")
   private boolean ended;
@@ -98,19 +100,25 @@ public final class Intake implements AutoCloseable {
 
   /** Takes tasks from now on. */
   public void open() {
-    set(true);
-  }
-
-  /** Takes no more tasks; what runs goes on. A claim that is under way may still bring one. */
-  public void shut() {
-    set(false);
-  }
-
-  private void set(boolean value) {
     lock.lock();
     try {
-      open = value;
+      open = true;
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no task any more once this returns; what runs goes on. Waits for a claim under way. */
+  public void shut() {
+    lock.lock();
+    try {
+      open = false;
+      while (claiming) {
+        // it waits for a task, or brings one in a moment
+        thread.interrupt();
+        changed.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }
@@ -153,17 +161,18 @@ public final class Intake implements AutoCloseable {
     return permits.memoryUsed();
   }
 
-  /* The intake's thread. */
+  /* The intake's thread. An interrupt that is not the end has it look whether it is still open. */
   private void take() {
-    try {
-      while (awaitOpen()) {
-        Optional<Permits.Permit> permit = permits.take(Limits.DEFAULTS.memory(), LOOK);
-        if (permit.isPresent()) {
-          claim(permit.get());
+    boolean more = true;
+    while (more) {
+      try {
+        more = awaitOpen();
+        if (more) {
+          permits.take(Limits.DEFAULTS.memory(), LOOK).ifPresent(this::claim);
         }
+      } catch (InterruptedException e) {
+        log.atDebug().log("interrupted");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the end
     }
   }
 
@@ -179,21 +188,48 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private void claim(Permits.Permit permit) throws InterruptedException {
+  private void claim(Permits.Permit permit) {
     boolean used = false;
     try {
-      List<ClaimedTask> claimed = queue.claim(Set.of(), 1, LOOK);
-      if (!claimed.isEmpty()) {
-        start(claimed.getFirst(), permit);
-        used = true;
+      if (beginClaim()) {
+        List<ClaimedTask> claimed = queue.claim(Set.of(), 1, LOOK);
+        if (!claimed.isEmpty()) {
+          start(claimed.getFirst(), permit);
+          used = true;
+        }
       }
     } catch (QueueException e) {
-      log.atWarn().addKeyValue("reason", e.getMessage()).log("no task can be taken");
-      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      if (!Thread.currentThread().isInterrupted()) {
+        log.atWarn().addKeyValue("reason", e.getMessage()).log("no task can be taken");
+        Uninterruptibles.sleepUninterruptibly(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nothing was claimed; the next look says why
     } finally {
+      endClaim();
       if (!used) {
         permit.close();
       }
+    }
+  }
+
+  private boolean beginClaim() {
+    lock.lock();
+    try {
+      claiming = open && !ended;
+      return claiming;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endClaim() {
+    lock.lock();
+    try {
+      claiming = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

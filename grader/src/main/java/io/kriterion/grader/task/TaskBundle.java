@@ -91,7 +91,7 @@ public final class TaskBundle {
     } catch (IOException e) {
       throw new UncheckedIOException("a file in memory cannot be written", e);
     }
-    return TaskReader.read(file, directory);
+    return TaskReader.read(file, directory).task();
   }
 
   private static GraderException refused(String problem) {

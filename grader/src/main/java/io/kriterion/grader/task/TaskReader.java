@@ -51,13 +51,6 @@ public final class TaskReader {
    *     up to 20 problems
    */
   public static Task read(Path file) {
-<<<<<<< HEAD
-    return read(file, file.toAbsolutePath().resolveSibling(""));
-  }
-
-  /** As {@link #read(Path)}; the paths in it are relative to {@code place}. */
-  static Task read(Path file, Path place) {
-=======
     return readSource(file).task();
   }
 
@@ -68,7 +61,11 @@ public final class TaskReader {
    * @throws TaskFormatException as {@link #read}
    */
   public static TaskSource readSource(Path file) {
->>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
+    return read(file, file.toAbsolutePath().resolveSibling(""));
+  }
+
+  /** As {@link #readSource}; the paths in the file are relative to {@code place}. */
+  static TaskSource read(Path file, Path place) {
     Problems problems = new Problems(file.toString(), TaskFormatException::new);
     Node root = YamlTree.read(file, "task", problems);
     Path directory;

@@ -32,12 +32,9 @@ class CommandLineTest {
   void withoutACommandItSaysWhichThereAre() {
     assertThat(run()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString())
-<<<<<<< HEAD
-        .contains("run, verify, pool, bench, containerd, config, queue or doctor");
-=======
         .contains(
-            "run, verify, submit, watch, cancel, queue, nodes", "bench, containerd or config");
->>>>>>> 63cfbffb6941d313dd005c499c72efcaa9e99bf1
+            "run, serve, verify, submit, watch, cancel, queue, nodes",
+            "bench, containerd, config or doctor");
   }
 
   @Test

@@ -137,8 +137,10 @@ final class ServingNode implements AutoCloseable {
 
   /** Has it end as a service manager does. */
   Command.Ended stop() throws IOException, InterruptedException {
-    process().signal("TERM");
-    return process().await();
+    try (Command ending = process()) {
+      ending.signal("TERM");
+      return ending.await();
+    }
   }
 
   @Override
@@ -151,6 +153,8 @@ final class ServingNode implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    if (running != null) {
       running.close();
     }
   }
