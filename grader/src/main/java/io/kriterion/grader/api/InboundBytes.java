@@ -67,6 +67,9 @@ final class InboundBytes extends ServerStreamTracer {
     Status status;
     lock.lock();
     try {
+      if (holders == 0) {
+        return;
+      }
       refuse = refusal;
       if (taken + bytes > largest) {
         status =

@@ -59,59 +59,74 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
     InboundBytes bytes = InboundBytes.current();
     ClosedOnce<Q, A> once = new ClosedOnce<>(call);
     bytes.onRefusal(once::refuse);
-    boolean isUnary = call.getMethodDescriptor().getType().clientSendsOneMessage();
     Runnable late =
         () ->
             once.refuse(
                 Status.DEADLINE_EXCEEDED.withDescription(
                     "the request did not arrive within " + patience.toSeconds() + " s"));
-    Future<?> clock =
-        isUnary ? timer.schedule(late, patience.toMillis(), TimeUnit.MILLISECONDS) : null;
-    return new SimpleForwardingServerCallListener<>(next.startCall(once, headers)) {
-      @Override
-      public void onMessage(Q message) {
-        try {
-          if (!once.refused.get()) {
-            super.onMessage(message);
-          }
-        } catch (StatusRuntimeException e) {
-          // the reason tells of what was sent
-          once.refuse(
-              Status.INVALID_ARGUMENT.withDescription("the request is no message of this call"));
+    Runnable stopClock = () -> {};
+    if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      Future<?> clock = timer.schedule(late, patience.toMillis(), TimeUnit.MILLISECONDS);
+      stopClock = () -> clock.cancel(false);
+    }
+    return new Arrival<>(next.startCall(once, headers), once, bytes, stopClock);
+  }
+
+  /** The request's way to its method. */
+  private static final class Arrival<Q> extends SimpleForwardingServerCallListener<Q> {
+
+    private final ClosedOnce<?, ?> call;
+    private final InboundBytes bytes;
+    private final Runnable stopClock;
+
+    Arrival(
+        ServerCall.Listener<Q> method,
+        ClosedOnce<?, ?> call,
+        InboundBytes bytes,
+        Runnable stopClock) {
+      super(method);
+      this.call = call;
+      this.bytes = bytes;
+      this.stopClock = stopClock;
+    }
+
+    @Override
+    public void onMessage(Q message) {
+      try {
+        if (!call.refused.get()) {
+          super.onMessage(message);
         }
+      } catch (StatusRuntimeException e) {
+        // the reason tells of what was sent
+        call.refuse(
+            Status.INVALID_ARGUMENT.withDescription("the request is no message of this call"));
       }
+    }
 
-      @Override
-      public void onHalfClose() {
-        stopClock();
-        bytes.hold();
-        try {
-          if (!once.refused.get()) {
-            super.onHalfClose();
-          }
-        } finally {
-          bytes.letGo();
+    @Override
+    public void onHalfClose() {
+      stopClock.run();
+      bytes.hold();
+      try {
+        if (!call.refused.get()) {
+          super.onHalfClose();
         }
+      } finally {
+        bytes.letGo();
       }
+    }
 
-      @Override
-      public void onCancel() {
-        stopClock();
-        super.onCancel();
-      }
+    @Override
+    public void onCancel() {
+      stopClock.run();
+      super.onCancel();
+    }
 
-      @Override
-      public void onComplete() {
-        stopClock();
-        super.onComplete();
-      }
-
-      private void stopClock() {
-        if (clock != null) {
-          clock.cancel(false);
-        }
-      }
-    };
+    @Override
+    public void onComplete() {
+      stopClock.run();
+      super.onComplete();
+    }
   }
 
   /** A call that may be ended from outside, and is ended once. */

@@ -2,7 +2,6 @@ package io.kriterion.grader.api;
 
 import static io.kriterion.grader.api.Statuses.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -23,7 +22,6 @@ import io.kriterion.grader.config.ApiSettings;
 import io.kriterion.grader.config.ApiSettings.Scope;
 import io.kriterion.grader.config.ApiSettings.Token;
 import io.kriterion.grader.config.ListenAddress;
-import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.runtime.Trust;
 import io.kriterion.proto.grader.v1.CancelRequest;
 import io.kriterion.proto.grader.v1.DrainRequest;
@@ -289,28 +287,5 @@ class AccessTest {
     String file = String.valueOf(answers.poll(30, TimeUnit.SECONDS));
     requests.onCompleted();
     return names + file;
-  }
-
-  @Test
-  void tokensThatCannotBeToldApartAreRefusedAtTheStart() {
-    Token site = TOKENS.getFirst();
-    Map<String, List<Token>> wrong =
-        Map.of(
-            "two tokens are named site", List.of(site, site),
-            "has no secret of its own", List.of(site, renamed("b", site.secret())),
-            "no secret", List.of(renamed("b", "")),
-            "local", List.of(renamed("local", "x")),
-            "no slash", List.of(renamed("a/b", "x")),
-            "49 characters", List.of(renamed("x".repeat(50), "x")));
-    wrong.forEach((problem, tokens) ->
-        assertThatThrownBy(() -> Callers.withTokens(tokens))
-            .isInstanceOf(GraderException.class)
-            .hasMessageContaining(problem)
-            .hasMessageNotContaining("secret of site")
-            .hasMessageNotContaining("\n"));
-  }
-
-  private static Token renamed(String name, String secret) {
-    return new Token(name, secret, Set.of(), Trust.NORMAL);
   }
 }

@@ -122,7 +122,8 @@ final class Events {
   static List<String> reasons(Database database, long task) throws SQLException {
     return database
         .list(
-            "SELECT data FROM event WHERE task = ? AND kind = 'ATTEMPT_ENDED'"
+            "SELECT data FROM event INDEXED BY event_reason"
+                + " WHERE task = ? AND kind = 'ATTEMPT_ENDED'"
                 + " ORDER BY seq DESC LIMIT "
                 + MOST_REASONS,
             row -> new String(row.getBytes(1), StandardCharsets.UTF_8),
