@@ -75,7 +75,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT + ".api..", ROOT + ".wire..", ROOT + ".cli..", ROOT + ".serve..")
+            ROOT + ".api..", ROOT + ".wire..", ROOT + ".bench..", ROOT + ".cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".api..")

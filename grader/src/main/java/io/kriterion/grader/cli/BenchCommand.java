@@ -2,6 +2,7 @@ package io.kriterion.grader.cli;
 
 import com.google.common.io.MoreFiles;
 import io.kriterion.grader.bench.Bench;
+import io.kriterion.grader.bench.NodeBench;
 import io.kriterion.grader.bench.QueueBench;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure on this machine, each figure beside its baseline in the same run.",
-    subcommands = {BenchCommand.OfSandboxes.class, BenchCommand.OfQueues.class},
+    subcommands = {
+      BenchCommand.OfSandboxes.class,
+      BenchCommand.OfQueues.class,
+      BenchCommand.OfNodes.class
+    },
     sortOptions = false)
 final class BenchCommand implements Runnable {
 
@@ -32,7 +37,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
-    throw new ParameterException(known.commandLine(), "Missing command: sandbox or queue");
+    throw new ParameterException(known.commandLine(), "Missing command: sandbox, queue or node");
   }
 
   /** {@code kriterion bench sandbox}. */
@@ -159,6 +164,86 @@ final class BenchCommand implements Runnable {
       Path directory = Files.createTempDirectory(parent, "kriterion-bench-");
       try {
         report.add(new QueueBench(directory, runs).measure());
+      } finally {
+        MoreFiles.deleteRecursively(directory);
+      }
+      return report.end();
+    }
+  }
+
+  /** {@code kriterion bench node}. */
+  @Command(
+      name = "node",
+      description = {
+        "Measure a whole node with its queue and API: what it costs beside its sandboxes, how soon"
+            + " output arrives, and whether anything grows while many tasks go through.",
+        "Needs nothing running, and a quiet machine."
+      },
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:every target was met",
+        "1:some were not",
+        "2:bad usage",
+        "3:the node or the runtime failed"
+      },
+      sortOptions = false)
+  static final class OfNodes implements Callable<Integer> {
+
+    @Option(
+        names = {"-r", "--runtime"},
+        paramLabel = "HANDLER",
+        defaultValue = "runc",
+        description = "The runtime handler. Default: ${DEFAULT-VALUE}.")
+    private String handler = "runc";
+
+    @Option(
+        names = "--directory",
+        paramLabel = "DIR",
+        defaultValue = "/var/tmp",
+        description = "Where a directory is made for the queue. Default: ${DEFAULT-VALUE}.")
+    private Path parent = Path.of("/var/tmp");
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        defaultValue = "200",
+        description = "How many tasks go one after the other. Default: ${DEFAULT-VALUE}.")
+    private int runs;
+
+    @Option(
+        names = "--tasks",
+        paramLabel = "N",
+        defaultValue = "500",
+        description =
+            "How many then go through as fast as they can; 0: none. Default: ${DEFAULT-VALUE}.")
+    private int tasks;
+
+    @Option(names = "--json", description = "Print one JSON object per line and figure.")
+    private boolean json;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+
+    @Override
+    public Integer call() throws Exception {
+      CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
+      checkRuns(known, runs);
+      if (tasks < 0 || tasks > 1_000_000) {
+        throw new ParameterException(
+            known.commandLine(), "--tasks " + tasks + " (expected: 0 to 1000000)");
+      }
+      RuntimeChoice choice = runtime.choice();
+      return CleanStop.run(() -> measure(choice));
+    }
+
+    private int measure(RuntimeChoice choice) throws InterruptedException, IOException {
+      FigureReport report = new FigureReport(json);
+      Path directory = Files.createTempDirectory(parent, "kriterion-bench-");
+      String owner = "bench-" + ProcessHandle.current().pid();
+      try (RuntimeConnection connection = RuntimeConnection.open(choice.ownedBy(owner))) {
+        new NodeBench(connection, choice.config(), handler, directory, runs, tasks)
+            .measure(report::add);
       } finally {
         MoreFiles.deleteRecursively(directory);
       }

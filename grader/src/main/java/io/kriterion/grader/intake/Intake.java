@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake implements AutoCloseable {
 
+  /** How long output of a program is kept at the most before the queue has it. */
+  public static final Duration OUTPUT_PATIENCE = Publisher.PATIENCE;
+
   private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
   /* How long it waits for a task or a permit before it looks whether it is still to take any. */
