@@ -73,6 +73,7 @@ final class GraderService extends GraderGrpc.GraderImplBase {
         task.cost(),
         task.needs(),
         task.submitted(),
+        task.trace(),
         task.payload());
   }
 

@@ -106,12 +106,7 @@ public final class NodeBench {
         GradingNode node = GradingNode.start(identity, config, connection, queue, end -> {});
         ApiServer server =
             ApiServer.start(
-                api,
-                new ApiParts(
-                    queue,
-                    node,
-                    (request, owner, trust, trace) -> SubmittedTasks.accept(request, owner, trust),
-                    EventCodec::sent));
+                api, new ApiParts(queue, node, SubmittedTasks::accept, EventCodec::sent));
         GraderClient client = GraderClient.connect(ClientOptions.ofSocket(api.socket()))) {
       server.serving(true);
       node.resume();

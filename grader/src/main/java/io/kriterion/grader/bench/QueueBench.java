@@ -116,6 +116,7 @@ public final class QueueBench {
         Duration.ofSeconds(1),
         Set.of(),
         Optional.empty(),
+        Optional.empty(),
         Bytes.of(new byte[PAYLOAD]));
   }
 }

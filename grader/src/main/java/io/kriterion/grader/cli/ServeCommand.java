@@ -87,11 +87,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static ApiParts parts(TaskQueue queue, GradingNode node) {
-    return new ApiParts(
-        queue,
-        node,
-        (request, owner, trust, traceparent) -> SubmittedTasks.accept(request, owner, trust),
-        EventCodec::sent);
+    return new ApiParts(queue, node, SubmittedTasks::accept, EventCodec::sent);
   }
 
   /* A signal interrupts this thread, see CleanStop. */

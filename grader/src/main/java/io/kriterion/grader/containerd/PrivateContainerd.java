@@ -143,6 +143,16 @@ public final class PrivateContainerd implements AutoCloseable {
   }
 
   /**
+   * Ends shims of it that hold nothing any more and that containerd has forgotten, as it does when
+   * who asked for a sandbox goes away in the middle.
+   *
+   * @return how many
+   */
+  public int endEmptyShims() {
+    return EmptyShims.end(directories.mountSource());
+  }
+
+  /**
    * Leaves it running after this process; {@link #close()} does nothing from now on. Idempotent.
    */
   public synchronized void detach() {

@@ -274,7 +274,7 @@ final class LeasedTask {
             graded ? outcome.result().map(clock::delays) : Optional.empty(),
             claimed.times(),
             parts.wallClock().instant(),
-            Optional.empty(),
+            claimed.task().trace(),
             reason);
     log.atInfo()
         .addKeyValue("ending", ending)

@@ -54,7 +54,7 @@ public final class GradingNode implements NodeControl, AutoCloseable {
     this.identity = identity;
     this.config = config;
     this.pool = connection.newPool();
-    this.watch = new RuntimeWatch(connection.host(), connection.health());
+    this.watch = new RuntimeWatch(connection);
     this.intake =
         new Intake(
             queue,

@@ -19,6 +19,7 @@ import io.kriterion.grader.runtime.HandlerHealth;
 import io.kriterion.grader.runtime.HandlerSettings;
 import io.kriterion.grader.runtime.RetryPolicy;
 import io.kriterion.grader.runtime.Trust;
+import io.kriterion.grader.sandbox.Leftovers;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import io.kriterion.grader.sandbox.Workspaces;
 import io.kriterion.grader.task.Task;
@@ -52,6 +53,7 @@ public final class RuntimeConnection implements AutoCloseable {
   private final NodeConfig config;
   private final HandlerHealth health;
   private final TaskPlanning planning;
+  private final Optional<PrivateContainerd> instance;
   private final @Nullable PrivateContainerd owned;
 
   private RuntimeConnection(
@@ -59,11 +61,13 @@ public final class RuntimeConnection implements AutoCloseable {
       NodeConfig config,
       HandlerHealth health,
       TaskPlanning planning,
+      Optional<PrivateContainerd> instance,
       @Nullable PrivateContainerd owned) {
     this.host = host;
     this.config = config;
     this.health = health;
     this.planning = planning;
+    this.instance = instance;
     this.owned = owned;
   }
 
@@ -100,6 +104,22 @@ public final class RuntimeConnection implements AutoCloseable {
   /** What is done about failures, as it is configured. */
   public RetryPolicy retries() {
     return config.retries();
+  }
+
+  /**
+   * Removes what is left of sandboxes that were made under this connection's name and that no
+   * process looks after; to be called only where nobody else makes sandboxes under that name.
+   *
+   * @return how many sandboxes there were
+   * @throws CriException when the runtime does not answer
+   * @throws GraderException when something could not be removed
+   */
+  int sweep() {
+    try {
+      return Leftovers.remove(host);
+    } finally {
+      instance.ifPresent(PrivateContainerd::endEmptyShims);
+    }
   }
 
   /** An empty pool of sandboxes on this runtime, as it is configured; whoever asks closes it. */
@@ -266,7 +286,7 @@ public final class RuntimeConnection implements AutoCloseable {
               health,
               handler -> instance.isEmpty() || instance.get().attachWorks(handler),
               new Images(client, socket, choice.catalogue()));
-      return new RuntimeConnection(host, choice.config(), health, planning, owned);
+      return new RuntimeConnection(host, choice.config(), health, planning, instance, owned);
     } catch (RuntimeException e) {
       client.close();
       throw e;

@@ -5,7 +5,6 @@ import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.runtime.HandlerHealth;
 import io.kriterion.grader.runtime.HandlerState;
-import io.kriterion.grader.sandbox.Leftovers;
 import io.kriterion.grader.sandbox.RuntimeHost;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +24,12 @@ final class RuntimeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RuntimeWatch.class);
 
   private static final Duration LOOK = Duration.ofSeconds(2);
-  private static final Duration SWEEP = Duration.ofMinutes(10);
+  /* When it sweeps again, counted from when the runtime was found to answer, then by the last: what
+  was being made when an earlier process was killed may come late. */
+  private static final List<Duration> SWEEPS =
+      List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
+  private final RuntimeConnection connection;
   private final RuntimeHost host;
   private final HandlerHealth health;
   private final Thread thread;
@@ -39,11 +42,13 @@ final class RuntimeWatch implements AutoCloseable {
   private volatile boolean swept;
   private volatile List<NodeStatus.Handler> handlers = List.of();
   private long lastSweep;
+  private int sweeps;
 
   /** Begins with a look at what an earlier life has left. */
-  RuntimeWatch(RuntimeHost host, HandlerHealth health) {
-    this.host = host;
-    this.health = health;
+  RuntimeWatch(RuntimeConnection connection) {
+    this.connection = connection;
+    this.host = connection.host();
+    this.health = connection.health();
     this.thread = Thread.ofVirtual().name("runtime-watch").start(this::watch);
   }
 
@@ -88,7 +93,11 @@ final class RuntimeWatch implements AutoCloseable {
       host.client().version();
       handlers = states();
       boolean wasUp = up;
-      if (!wasUp || System.nanoTime() - lastSweep > SWEEP.toNanos()) {
+      if (!wasUp) {
+        sweeps = 0;
+        sweep();
+      } else if (System.nanoTime() - lastSweep
+          > SWEEPS.get(Math.min(sweeps, SWEEPS.size()) - 1).toNanos()) {
         sweep();
       }
       if (!wasUp) {
@@ -109,9 +118,9 @@ final class RuntimeWatch implements AutoCloseable {
 
   private void sweep() {
     try {
-      int count = Leftovers.remove(host);
+      int count = connection.sweep();
       if (count > 0) {
-        log.atWarn().addKeyValue("sandboxes", count).log("removed what was left behind");
+        log.atInfo().addKeyValue("sandboxes", count).log("removed what was left behind");
       }
       swept = true;
     } catch (GraderException e) {
@@ -120,6 +129,7 @@ final class RuntimeWatch implements AutoCloseable {
       swept = true;
     }
     lastSweep = System.nanoTime();
+    sweeps++;
   }
 
   private List<NodeStatus.Handler> states() {
@@ -149,7 +159,7 @@ final class RuntimeWatch implements AutoCloseable {
     }
   }
 
-  /** Ends it; waits for what is under way. */
+  /** Ends it with a last look; waits for what is under way. */
   @Override
   public void close() {
     lock.lock();
@@ -160,5 +170,12 @@ final class RuntimeWatch implements AutoCloseable {
       lock.unlock();
     }
     Uninterruptibles.joinUninterruptibly(thread);
+    try {
+      sweep();
+    } catch (CriException e) {
+      log.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("the runtime does not answer at the end");
+    }
   }
 }

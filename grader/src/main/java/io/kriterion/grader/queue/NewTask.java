@@ -22,6 +22,8 @@ import java.util.TreeSet;
  * @param needs what a worker must be capable of to get it, at most 16 words of 1 to 64 letters,
  *     digits, {@code . _ : / -}
  * @param submitted when the submitter sent it, by the submitter's own clock
+ * @param trace the submitter's trace context (W3C traceparent), carried along: no part of what the
+ *     task is; at most 100 characters
  * @param payload what is to be graded
  */
 public record NewTask(
@@ -32,9 +34,11 @@ public record NewTask(
     Duration cost,
     Set<String> needs,
     Optional<Instant> submitted,
+    Optional<String> trace,
     Bytes payload) {
 
   private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_TRACE = 100;
   private static final int MOST_NEEDS = 16;
   private static final int HIGHEST_PRIORITY = 100;
   private static final Duration LEAST_COST = Duration.ofMillis(1);
@@ -48,6 +52,9 @@ public record NewTask(
   public NewTask {
     Objects.requireNonNull(submitted, "submitted");
     Objects.requireNonNull(payload, "payload");
+    check(
+        trace.isEmpty() || (trace.get().length() <= LONGEST_TRACE && isName(trace.get())),
+        "trace: at most 100 characters on one line expected");
     check(!key.isEmpty() && isName(key), "key: 1 to 200 characters on one line expected");
     check(isName(course), "course: at most 200 characters on one line expected");
     check(isName(user), "user: at most 200 characters on one line expected");

@@ -39,11 +39,13 @@ public final class SubmittedTasks {
    *
    * @param owner whose it is; becomes the beginning of the queue's key
    * @param trust how far the submitter is trusted
+   * @param trace the submitter's trace context
    * @throws TaskFormatException when the task cannot be read
    * @throws GraderException of class TASK when the submission may not be like this
    * @throws IllegalArgumentException when another part is out of bounds
    */
-  public static NewTask accept(SubmitRequest request, String owner, Trust trust) {
+  public static NewTask accept(
+      SubmitRequest request, String owner, Trust trust, Optional<String> trace) {
     if (request.getKey().length() > LONGEST_KEY) {
       throw new IllegalArgumentException("key: at most 150 characters expected");
     }
@@ -68,6 +70,7 @@ public final class SubmittedTasks {
         request.hasExpected() ? WireTimes.duration(request.getExpected()) : USUAL_COST,
         Set.of(),
         request.hasSubmitted() ? submitted(request) : Optional.empty(),
+        trace,
         Bytes.of(stored.toByteArray()));
   }
 

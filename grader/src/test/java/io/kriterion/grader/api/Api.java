@@ -110,6 +110,7 @@ final class Api implements AutoCloseable {
         Duration.ofSeconds(1),
         Set.of(),
         Optional.empty(),
+        Optional.empty(),
         Bytes.of(request.getTask().toByteArray()));
   }
 

@@ -146,7 +146,7 @@ class CommandLineTest {
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("absent (expected: a directory)");
     assertThat(run("bench")).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("sandbox or queue");
+    assertThat(err.toString()).contains("sandbox, queue or node");
   }
 
   @ParameterizedTest

@@ -358,7 +358,8 @@ class IntakeTest {
                 .setTask(ByteString.copyFrom(task, StandardCharsets.UTF_8))
                 .build(),
             "local",
-            Trust.NORMAL);
+            Trust.NORMAL,
+            Optional.empty());
     assertThat(accepted.needs()).isEqualTo(Set.of());
     return queue.submit(accepted).task();
   }

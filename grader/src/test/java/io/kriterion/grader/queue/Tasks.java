@@ -24,6 +24,7 @@ public final class Tasks {
         Duration.ofSeconds(1),
         Set.of(),
         Optional.of(SUBMITTED),
+        Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         Bytes.ofText(key));
   }
 
@@ -55,6 +56,14 @@ public final class Tasks {
   private static NewTask with(
       NewTask task, int priority, Duration cost, Set<String> needs, Bytes payload) {
     return new NewTask(
-        task.key(), task.course(), task.user(), priority, cost, needs, task.submitted(), payload);
+        task.key(),
+        task.course(),
+        task.user(),
+        priority,
+        cost,
+        needs,
+        task.submitted(),
+        task.trace(),
+        payload);
   }
 }

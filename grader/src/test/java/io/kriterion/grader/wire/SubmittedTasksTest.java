@@ -66,7 +66,7 @@ class SubmittedTasksTest {
   }
 
   private static NewTask accept(SubmitRequest.Builder request) {
-    return SubmittedTasks.accept(request.build(), "local", Trust.LOW);
+    return SubmittedTasks.accept(request.build(), "local", Trust.LOW, Optional.empty());
   }
 
   @Test

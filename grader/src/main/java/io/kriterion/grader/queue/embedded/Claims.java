@@ -107,6 +107,7 @@ final class Claims {
             Duration.ofNanos(task.cost() * 1000),
             new TreeSet<>(words(task.needs())),
             times.submitted(),
+            task.trace(),
             Bytes.of(payload));
     return new ClaimedTask(
         new Lease(task.id(), attempt),

@@ -77,8 +77,8 @@ final class Intake {
     database.change(
         """
         INSERT INTO task
-          (id, key, hash, priority, course, user, needs, cost, state, submitted, enqueued)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          (id, key, hash, priority, course, user, needs, cost, state, submitted, trace, enqueued)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         id.value(),
         task.key(),
@@ -90,6 +90,7 @@ final class Intake {
         micros(task.cost()),
         TaskState.QUEUED.name(),
         task.submitted().map(Instant::toEpochMilli).orElse(null),
+        task.trace().orElse(null),
         transaction.wall());
     TaskRow row = TaskRow.byKey(database, task.key()).orElseThrow();
     database.change("INSERT INTO payload (task, data) VALUES (?, ?)", row.number(), payload);

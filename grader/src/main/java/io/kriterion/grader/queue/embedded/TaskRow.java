@@ -33,6 +33,7 @@ record TaskRow(
     long eventBytes,
     boolean truncated,
     long lastSeq,
+    Optional<String> trace,
     TaskTimes times) {
 
   private static final String ALL = "SELECT * FROM task WHERE ";
@@ -102,6 +103,7 @@ record TaskRow(
         row.getLong("event_bytes"),
         row.getBoolean("truncated"),
         row.getLong("last_seq"),
+        Optional.ofNullable(row.getString("trace")),
         new TaskTimes(
             time(row, "submitted"),
             time(row, "enqueued").orElseThrow(),

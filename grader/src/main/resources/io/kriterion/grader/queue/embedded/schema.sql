@@ -24,6 +24,7 @@ CREATE TABLE task (
   truncated INTEGER NOT NULL DEFAULT 0,
   last_seq INTEGER NOT NULL DEFAULT 0,
   submitted INTEGER,
+  trace TEXT,                                -- as in NewTask
   enqueued INTEGER NOT NULL,
   claimed INTEGER,
   finished INTEGER,
