@@ -70,7 +70,7 @@ final class RuntimeWatch implements AutoCloseable {
   /** Whether it answers now; blocks while it is asked. */
   boolean answers() {
     try {
-      host.client().version();
+      host.client().runtime().status();
       return true;
     } catch (CriException e) {
       down(e);
@@ -90,7 +90,7 @@ final class RuntimeWatch implements AutoCloseable {
 
   private void look() {
     try {
-      host.client().version();
+      host.client().runtime().status();
       handlers = states();
       boolean wasUp = up;
       if (!wasUp) {
