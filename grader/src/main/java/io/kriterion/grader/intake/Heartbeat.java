@@ -25,6 +25,7 @@ final class Heartbeat implements AutoCloseable {
   private final Duration every;
   private final Consumer<TaskEnd.Ending> stop;
   private final Thread thread;
+  private volatile boolean ending;
 
   /**
    * Begins.
@@ -45,11 +46,15 @@ final class Heartbeat implements AutoCloseable {
       boolean cancelled = false;
       boolean held = true;
       while (held) {
-        if (cancelled) {
-          // the lease is still needed, for as long as the task takes to be stopped
+        if (cancelled || ending) {
+          // the lease is still needed, for as long as the task takes to be stopped or stored
           TimeUnit.NANOSECONDS.sleep(every.toNanos());
         } else {
           awaitWord();
+        }
+        if (ending && !cancelled) {
+          // what was heard is that the task has ended; if not, the lease has some time left
+          TimeUnit.NANOSECONDS.sleep(every.toNanos());
         }
         Optional<Renewal> renewal = renew();
         held = renewal.isPresent();
@@ -83,10 +88,17 @@ final class Heartbeat implements AutoCloseable {
         if (e.reason() != Reason.UNAVAILABLE && e.reason() != Reason.FULL) {
           return Optional.empty();
         }
-        log.atWarn().addKeyValue("reason", e.getMessage()).log("a lease could not be renewed");
+        if (!Thread.currentThread().isInterrupted()) {
+          log.atWarn().addKeyValue("reason", e.getMessage()).log("a lease could not be renewed");
+        }
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       }
     }
+  }
+
+  /** The task's end is being stored: nobody is to be told of a cancellation any more. */
+  void ending() {
+    ending = true;
   }
 
   /** Ends it; waits for the call that is under way. */

@@ -93,6 +93,7 @@ final class LeasedTask {
     try (Publisher publisher =
         new Publisher(queue, claimed.lease(), parts.codec(), parts.eventBytes().bytes())) {
       Outcome outcome = interruptible(publisher);
+      heartbeat.ending();
       return end(outcome, publisher);
     } finally {
       heartbeat.close();
