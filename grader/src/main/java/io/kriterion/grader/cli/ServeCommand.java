@@ -3,18 +3,21 @@ package io.kriterion.grader.cli;
 import io.kriterion.grader.api.ApiParts;
 import io.kriterion.grader.api.ApiServer;
 import io.kriterion.grader.config.NodeConfig;
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.node.GradingNode;
 import io.kriterion.grader.node.NodeIdentity;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
 import io.kriterion.grader.process.ServiceNotice;
+import io.kriterion.grader.queue.QueueException;
 import io.kriterion.grader.queue.TaskQueue;
 import io.kriterion.grader.queue.embedded.EmbeddedQueue;
 import io.kriterion.grader.wire.EventCodec;
 import io.kriterion.grader.wire.SubmittedTasks;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -42,6 +45,8 @@ final class ServeCommand implements Callable<Integer> {
   /* What the end takes beside the tasks. */
   private static final Duration CLEANUP = Duration.ofMinutes(2);
 
+  private static final int LOOK_SECONDS = 5;
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Override
@@ -53,14 +58,27 @@ final class ServeCommand implements Callable<Integer> {
         () -> serve(choice, config), config.node().stopPatience().plus(CLEANUP), ExitCode.OK);
   }
 
-  private static int serve(RuntimeChoice choice, NodeConfig config) throws InterruptedException {
+  private static int serve(RuntimeChoice choice, NodeConfig config) {
+    try {
+      run(choice, config);
+    } catch (InterruptedException e) {
+      log.atInfo().log("told to end while it started");
+    } catch (QueueException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      log.atInfo().log("told to end while it started");
+    }
+    return ExitCode.OK;
+  }
+
+  private static void run(RuntimeChoice choice, NodeConfig config) throws InterruptedException {
     ServiceNotice notice = ServiceNotice.ofEnvironment();
-    NodeIdentity identity = NodeIdentity.of(config.node());
     try (TaskQueue queue =
-            EmbeddedQueue.open(config.node().state().resolve("queue"), config.queue());
-        RuntimeConnection connection = RuntimeConnection.open(choice.ownedBy(identity.id()))) {
-      Observation observation = new Observation(config.observation(), identity.name(), queue);
-      try (observation;
+        EmbeddedQueue.open(config.node().state().resolve("queue"), config.queue())) {
+      NodeIdentity identity = NodeIdentity.of(config.node());
+      try (RuntimeConnection connection = RuntimeConnection.open(choice.ownedBy(identity.id()));
+          Observation observation = new Observation(config.observation(), identity.name(), queue);
           GradingNode node =
               GradingNode.start(identity, config, connection, queue, observation::ended);
           ApiServer api = ApiServer.start(config.api(), parts(queue, node))) {
@@ -75,27 +93,35 @@ final class ServeCommand implements Callable<Integer> {
             .addKeyValue("memory", identity.memory())
             .addKeyValue("socket", config.api().socket())
             .log("the node serves");
-        awaitEnd();
+        boolean lost = awaitEnd(connection);
         notice.stopping(config.node().stopPatience().plus(CLEANUP));
         log.atInfo().log("the node ends");
         // those who watch still hear how running tasks end
         api.serving(false);
         node.stop();
+        if (lost) {
+          throw new GraderException(
+              FailureClass.RUNTIME,
+              "the private containerd that the node stood on is gone; start the node again");
+        }
       }
     }
-    return ExitCode.OK;
   }
 
   private static ApiParts parts(TaskQueue queue, GradingNode node) {
     return new ApiParts(queue, node, SubmittedTasks::accept, EventCodec::sent);
   }
 
-  /* A signal interrupts this thread, see CleanStop. */
-  private static void awaitEnd() {
+  /* A signal interrupts this thread, see CleanStop. True when it is the runtime that has ended. */
+  private static boolean awaitEnd(RuntimeConnection connection) {
     try {
-      new CountDownLatch(1).await();
+      while (!connection.isLost()) {
+        TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+      }
+      return true;
     } catch (InterruptedException e) {
       log.atDebug().log("told to end");
+      return false;
     }
   }
 }

@@ -22,4 +22,7 @@ public interface Grader {
 
   /** Whether the runtime answers; blocks while it is asked. */
   boolean answers();
+
+  /** How many times it was found that the runtime does not answer. Does not block. */
+  long outages();
 }

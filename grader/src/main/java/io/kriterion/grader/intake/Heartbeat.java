@@ -66,6 +66,9 @@ final class Heartbeat implements AutoCloseable {
       stop.accept(TaskEnd.Ending.LOST);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the attempt has ended
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("a lease is renewed no more");
+      stop.accept(TaskEnd.Ending.LOST);
     }
   }
 

@@ -129,7 +129,16 @@ public final class Intake implements AutoCloseable {
 
   /** Waits until nothing runs, at most {@code wait}; says whether that is so. */
   public boolean awaitIdle(Duration wait) throws InterruptedException {
-    return permits.awaitNone(wait);
+    long left = wait.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!running.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return running.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What runs now. */
@@ -175,6 +184,9 @@ public final class Intake implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         log.atDebug().log("interrupted");
+      } catch (RuntimeException | Error e) {
+        log.atError().setCause(e).log("no task can be taken");
+        Uninterruptibles.sleepUninterruptibly(LOOK);
       }
     }
   }
@@ -209,10 +221,10 @@ public final class Intake implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nothing was claimed; the next look says why
     } finally {
-      endClaim();
       if (!used) {
         permit.close();
       }
+      endClaim();
     }
   }
 

@@ -2,9 +2,11 @@ package io.kriterion.grader.intake;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriException;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.pipeline.Interruption;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.Plans;
@@ -42,6 +44,13 @@ final class LeasedTask {
   private static final Logger log = LoggerFactory.getLogger(LeasedTask.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int LONGEST_REST_SECONDS = 10;
+  private static final int MOST_OUTAGES = 10;
+
+  /* How long what is known of an attempt that has no result is waited for. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  /* How long the queue is waited for while the node ends. */
+  private static final Duration LAST_TRIES = Duration.ofSeconds(5);
 
   private final ClaimedTask claimed;
   private final IntakeParts parts;
@@ -57,6 +66,8 @@ final class LeasedTask {
   @GuardedBy("lock")
   private @Nullable Thread worker;
 
+  private int tries;
+  private long triesAtTheEnd;
   private volatile Optional<String> handler = Optional.empty();
 
   LeasedTask(ClaimedTask claimed, IntakeParts parts, Permits.Permit permit) {
@@ -91,7 +102,8 @@ final class LeasedTask {
     MDC.put("attempt", Integer.toString(claimed.lease().attempt()));
     Heartbeat heartbeat = new Heartbeat(queue, claimed.lease(), claimed.leaseTime(), this::stop);
     try (Publisher publisher =
-        new Publisher(queue, claimed.lease(), parts.codec(), parts.eventBytes().bytes())) {
+        new Publisher(
+            queue, claimed.lease(), parts.codec(), parts.eventBytes().bytes(), parts.isClosed())) {
       Outcome outcome = interruptible(publisher);
       heartbeat.ending();
       return end(outcome, publisher);
@@ -104,7 +116,7 @@ final class LeasedTask {
   private Outcome interruptible(Publisher publisher) {
     begin();
     try {
-      return weighed(grade(publisher));
+      return grade(publisher);
     } catch (InterruptedException e) {
       return stoppedOutcome();
     } finally {
@@ -170,46 +182,68 @@ final class LeasedTask {
   }
 
   private Outcome grade(Publisher publisher) throws InterruptedException {
+    PlanRequest request;
     try {
-      PlanRequest request = SubmittedTasks.read(claimed.task().payload());
+      request = SubmittedTasks.read(claimed.task().payload());
+    } catch (GraderException | IllegalArgumentException e) {
+      return Outcome.refused(oneLine(e));
+    }
+    long outages = parts.grader().outages();
+    try {
       Consumer<Event> events =
           event -> {
             clock.told(event);
-            publisher.tell(event);
+            // the node's own fault is no verdict: the attempt ends without one
+            if (!(event instanceof Event.Judged judged)
+                || judged.verdict() != Verdict.INTERNAL_ERROR) {
+              publisher.tell(event);
+            }
           };
       Result result = parts.grader().grade(admitted(parts.grader().plans(request)), events);
       return result.verdict() == Verdict.INTERNAL_ERROR
-          ? Outcome.without(TaskEnd.Ending.FAILED, reason(result))
+          ? failed(reason(result), outages)
           : new Outcome(TaskEnd.Ending.GRADED, "", Optional.of(result), Optional.empty());
     } catch (GraderException e) {
       String reason = oneLine(e);
       return e.failureClass() == FailureClass.TASK
           ? Outcome.refused(reason)
-          : Outcome.without(TaskEnd.Ending.FAILED, reason);
+          : failed(reason, outages);
+    } catch (CriConnectionException e) {
+      Interruption.refuse(e);
+      return away(oneLine(e));
     } catch (CriException e) {
-      return Outcome.without(TaskEnd.Ending.FAILED, oneLine(e));
-    } catch (IllegalArgumentException e) {
-      return Outcome.refused(oneLine(e));
+      return failed(oneLine(e), outages);
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("a task met a fault of the node's");
-      return Outcome.without(TaskEnd.Ending.FAILED, "a fault of the node's: " + oneLine(e));
+      return rested("a fault of the node's: " + oneLine(e));
     }
   }
 
-  /* A runtime that is away is no failed attempt of the task's. Others rest a while, longer each
+  /* A runtime that was away is no failed attempt of the task's. Others rest a while, longer each
   time, so that what is wrong with the node may pass; the slot is kept, as it would fail others too. */
-  private Outcome weighed(Outcome outcome) throws InterruptedException {
-    if (outcome.ending() != TaskEnd.Ending.FAILED) {
-      return outcome;
+  private Outcome failed(String reason, long outages) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("grading was interrupted");
     }
     permit.giveMemory();
-    if (!parts.grader().answers()) {
-      return Outcome.without(
-          TaskEnd.Ending.RETURNED, "the runtime does not answer: " + outcome.reason());
+    if (!parts.grader().answers() || parts.grader().outages() != outages) {
+      return away(reason);
     }
+    return rested(reason);
+  }
+
+  /* A task with which the runtime goes away again and again is what takes it away. */
+  private Outcome away(String reason) throws InterruptedException {
+    return claimed.lease().attempt() > MOST_OUTAGES
+        ? rested(reason)
+        : Outcome.without(TaskEnd.Ending.RETURNED, "the runtime did not answer: " + reason);
+  }
+
+  private Outcome rested(String reason) throws InterruptedException {
+    permit.giveMemory();
     TimeUnit.SECONDS.sleep(
         Math.min(1L << Math.min(claimed.lease().attempt() - 1, 4), LONGEST_REST_SECONDS));
-    return outcome;
+    return Outcome.without(TaskEnd.Ending.FAILED, reason);
   }
 
   /* Each plan waits until the node has the memory that it needs. */
@@ -244,7 +278,8 @@ final class LeasedTask {
 
   /* Tells the queue, for as long as the lease is held: nothing that was graded is given up for a
   disk that is full for a while. */
-  private TaskEnd end(Outcome outcome, Publisher publisher) {
+  private TaskEnd end(Outcome graded, Publisher publisher) {
+    Outcome outcome = graded;
     TaskEnd.Ending ending = outcome.ending();
     String reason = outcome.reason();
     boolean told = ending == TaskEnd.Ending.LOST;
@@ -257,6 +292,11 @@ final class LeasedTask {
           ending = TaskEnd.Ending.LOST;
           reason = oneLine(e);
           told = true;
+        } else if (ending == TaskEnd.Ending.GRADED && publisher.failure().isPresent()) {
+          // a result without what led to it is none
+          outcome = Outcome.without(TaskEnd.Ending.FAILED, oneLine(e));
+          ending = outcome.ending();
+          reason = outcome.reason();
         } else if (!pause(e)) {
           ending = TaskEnd.Ending.LOST;
           reason = "the queue does not answer: " + oneLine(e);
@@ -264,15 +304,15 @@ final class LeasedTask {
         }
       }
     }
-    boolean graded = ending == TaskEnd.Ending.GRADED;
+    boolean has = ending == TaskEnd.Ending.GRADED;
     TaskEnd end =
         new TaskEnd(
             claimed.lease().task(),
             claimed.lease().attempt(),
             ending,
             handler,
-            graded ? outcome.result() : Optional.empty(),
-            graded ? outcome.result().map(clock::delays) : Optional.empty(),
+            has ? outcome.result() : Optional.empty(),
+            has ? outcome.result().map(clock::delays) : Optional.empty(),
             claimed.times(),
             parts.wallClock().instant(),
             claimed.task().trace(),
@@ -295,9 +335,14 @@ final class LeasedTask {
             parts.codec().result(result, clock.delays(result), handler.orElse("")));
       }
       case REFUSED -> queue.complete(claimed.lease(), outcome.stored().orElseThrow());
-      case FAILED -> queue.release(claimed.lease(), ReleaseReason.FAILED, outcome.reason());
-      case RETURNED, CANCELLED ->
-          queue.release(claimed.lease(), ReleaseReason.RETURNED, outcome.reason());
+      case FAILED -> {
+        publisher.flush(LAST_WORDS);
+        queue.release(claimed.lease(), ReleaseReason.FAILED, outcome.reason());
+      }
+      case RETURNED, CANCELLED -> {
+        publisher.flush(LAST_WORDS);
+        queue.release(claimed.lease(), ReleaseReason.RETURNED, outcome.reason());
+      }
       case LOST -> {
         // the queue knows
       }
@@ -306,10 +351,13 @@ final class LeasedTask {
 
   /* Whether it is worth another try. */
   private boolean pause(QueueException e) {
-    log.atWarn().addKeyValue("reason", e.getMessage()).log("the queue does not take a task's end");
+    if (tries++ == 0) {
+      log.atWarn().addKeyValue("reason", e.getMessage()).log("the queue does not take an end");
+    }
+    triesAtTheEnd += parts.isClosed().getAsBoolean() ? 1 : 0;
     Uninterruptibles.sleepUninterruptibly(PAUSE);
     return stopped().filter(TaskEnd.Ending.LOST::equals).isEmpty()
-        && !parts.isClosed().getAsBoolean();
+        && triesAtTheEnd < LAST_TRIES.dividedBy(PAUSE);
   }
 
   private static String reason(Result result) {

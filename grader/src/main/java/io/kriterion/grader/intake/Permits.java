@@ -101,20 +101,6 @@ final class Permits {
     }
   }
 
-  /** Waits until no permit is out, at most {@code wait}; says whether that is so. */
-  boolean awaitNone(Duration wait) throws InterruptedException {
-    long left = wait.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (slotsUsed > 0 && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-      return slotsUsed == 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** The right to grade one task. For one thread at a time. */
   final class Permit implements AutoCloseable {
 

@@ -10,7 +10,6 @@ import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.wire.EventCodec;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +48,7 @@ final class Publisher implements AutoCloseable {
   private final TaskQueue queue;
   private final Lease lease;
   private final EventCodec codec;
+  private final BooleanSupplier isClosed;
   private final Thread sender;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -90,11 +91,13 @@ final class Publisher implements AutoCloseable {
    * The events of one attempt.
    *
    * @param most how many bytes the queue keeps of a task's events
+   * @param isClosed whether the queue is waited for no more, since the node ends
    */
-  Publisher(TaskQueue queue, Lease lease, EventCodec codec, long most) {
+  Publisher(TaskQueue queue, Lease lease, EventCodec codec, long most, BooleanSupplier isClosed) {
     this.queue = queue;
     this.lease = lease;
     this.codec = codec;
+    this.isClosed = isClosed;
     // a little more than the queue keeps: it is the queue that says that something is missing
     this.budget = most + ENOUGH + EVENT_BYTES;
     this.sender = Thread.ofVirtual().name("publish-" + lease.task()).start(this::send);
@@ -123,21 +126,23 @@ final class Publisher implements AutoCloseable {
   private void join(Event.Output output) {
     Event.Output before = open;
     if (before != null
-        && (!before.step().equals(output.step())
-            || before.stream() != output.stream()
-            || joined.size() + output.data().length() > ENOUGH)) {
+        && (!before.step().equals(output.step()) || before.stream() != output.stream())) {
       endOutput();
     }
-    if (open == null) {
-      open = output;
-      age();
+    byte[] data = output.data().toArray();
+    for (int done = 0; done < data.length; ) {
+      int piece = Math.min(data.length - done, ENOUGH - joined.size());
+      if (open == null) {
+        open = output;
+        age();
+      }
+      joined.write(data, done, piece);
+      unsentBytes += piece;
+      done += piece;
+      if (joined.size() == ENOUGH) {
+        endOutput();
+      }
     }
-    try {
-      output.data().writeTo(joined);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory takes what is written to it", e);
-    }
-    unsentBytes += output.data().length();
   }
 
   @GuardedBy("lock")
@@ -204,22 +209,31 @@ final class Publisher implements AutoCloseable {
       fail(e);
     } catch (InterruptedException e) {
       fail(new QueueException(Reason.UNAVAILABLE, "the attempt was ended", e));
+    } catch (RuntimeException | Error e) {
+      // whoever waits for it must not wait for ever
+      log.atError().setCause(e).log("events cannot be stored");
+      fail(new QueueException(Reason.UNAVAILABLE, "events cannot be stored: " + e, e));
     }
   }
 
   /* Repeats what may pass: a full disk, a database that another program holds. Events have numbers,
   so nothing is stored twice. The lease's end ends it, by way of the heartbeat. */
   private void publish(List<Bytes> batch) throws InterruptedException {
+    boolean said = false;
     while (true) {
       try {
         queue.publish(lease, first, batch);
         first += batch.size();
         return;
       } catch (QueueException e) {
-        if (e.reason() != Reason.UNAVAILABLE && e.reason() != Reason.FULL) {
+        boolean mayPass = e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.FULL;
+        if (!mayPass || isClosed.getAsBoolean()) {
           throw e;
         }
-        log.atWarn().addKeyValue("reason", e.getMessage()).log("the queue does not take events");
+        if (!said) {
+          log.atWarn().addKeyValue("reason", e.getMessage()).log("the queue does not take events");
+          said = true;
+        }
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       }
     }
@@ -281,6 +295,24 @@ final class Publisher implements AutoCloseable {
       sending = false;
       unsent.clear();
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #flush}, for at most so long, and whatever comes of it. */
+  void flush(Duration patience) {
+    lock.lock();
+    try {
+      endOutput();
+      flushing = true;
+      changed.signalAll();
+      long left = patience.toNanos();
+      while (failure == null && (sending || !unsent.isEmpty()) && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }

@@ -111,6 +111,11 @@ public final class GradingNode implements NodeControl, AutoCloseable {
     public boolean answers() {
       return watch.answers();
     }
+
+    @Override
+    public long outages() {
+      return watch.outages();
+    }
   }
 
   @Override

@@ -6,8 +6,11 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.ByteSize;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -30,7 +33,8 @@ public record NodeIdentity(String name, String id, int slots, ByteSize memory) {
       Pattern.compile("^MemTotal:\\s+(\\d+) kB", Pattern.MULTILINE);
 
   /**
-   * Settles what a node is; makes its state directory where it is not there.
+   * Settles what a node is; makes its state directory where it is not there. To be called by
+   * whoever has the queue in that directory, so that no two settle it at a time.
    *
    * @throws GraderException of class NODE when the directory cannot be used
    */
@@ -63,7 +67,10 @@ public record NodeIdentity(String name, String id, int slots, ByteSize memory) {
     String made = "node-" + HexFormat.of().formatHex(random);
     Path part = file.resolveSibling("node-id.part");
     Files.writeString(part, made + "\n");
-    Files.move(part, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     return made;
   }
 

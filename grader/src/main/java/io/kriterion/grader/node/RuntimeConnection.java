@@ -79,6 +79,10 @@ public final class RuntimeConnection implements AutoCloseable {
    * @throws InterruptedException when interrupted; nothing is left then
    */
   public static RuntimeConnection open(RuntimeChoice choice) throws InterruptedException {
+    if (choice.owner().isPresent()) {
+      // an earlier life of the node may have had a containerd of its own
+      PrivateContainerd.removeStale();
+    }
     if (choice.endpoint().isPresent()) {
       Path socket = choice.endpoint().get();
       return connect(choice, socket, instanceAt(socket), null);
@@ -120,6 +124,19 @@ public final class RuntimeConnection implements AutoCloseable {
     } finally {
       instance.ifPresent(PrivateContainerd::endEmptyShims);
     }
+  }
+
+  /**
+   * Whether the runtime that this is connected to is gone for good: a private containerd that was
+   * started for it has ended, or another has taken the place of the one that was there.
+   */
+  public boolean isLost() {
+    if (owned != null) {
+      return ProcessHandle.of(owned.pid()).filter(ProcessHandle::isAlive).isEmpty();
+    }
+    return instance
+        .flatMap(known -> instanceAt(known.socket()).filter(now -> now.pid() != known.pid()))
+        .isPresent();
   }
 
   /** An empty pool of sandboxes on this runtime, as it is configured; whoever asks closes it. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class RuntimeWatch implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private boolean closed;
 
+  private final AtomicLong outages = new AtomicLong();
   private volatile boolean up;
   private volatile boolean swept;
   private volatile List<NodeStatus.Handler> handlers = List.of();
@@ -92,6 +94,7 @@ final class RuntimeWatch implements AutoCloseable {
     try {
       host.client().runtime().status();
       handlers = states();
+      long before = outages.get();
       boolean wasUp = up;
       if (!wasUp) {
         sweeps = 0;
@@ -103,9 +106,11 @@ final class RuntimeWatch implements AutoCloseable {
       if (!wasUp) {
         log.atInfo().log("the runtime answers");
       }
-      up = true;
+      up = outages.get() == before;
     } catch (CriException e) {
       down(e);
+    } catch (RuntimeException | Error e) {
+      log.atError().setCause(e).log("the runtime cannot be looked at");
     }
   }
 
@@ -113,7 +118,13 @@ final class RuntimeWatch implements AutoCloseable {
     if (up) {
       log.atWarn().addKeyValue("reason", e.getMessage()).log("the runtime does not answer");
     }
+    outages.incrementAndGet();
     up = false;
+  }
+
+  /** How many times it did not answer. */
+  long outages() {
+    return outages.get();
   }
 
   private void sweep() {
@@ -172,7 +183,7 @@ final class RuntimeWatch implements AutoCloseable {
     Uninterruptibles.joinUninterruptibly(thread);
     try {
       sweep();
-    } catch (CriException e) {
+    } catch (RuntimeException e) {
       log.atWarn()
           .addKeyValue("reason", e.getMessage())
           .log("the runtime does not answer at the end");

@@ -1,7 +1,7 @@
 package io.kriterion.grader.pipeline;
 
 /** What a failure means to somebody who was interrupted: the interrupt, and nothing else. */
-final class Interruption {
+public final class Interruption {
 
   private Interruption() {}
 
@@ -10,7 +10,7 @@ final class Interruption {
    *
    * @throws InterruptedException with {@code failure} suppressed in it, if so
    */
-  static void refuse(RuntimeException failure) throws InterruptedException {
+  public static void refuse(RuntimeException failure) throws InterruptedException {
     if (Thread.interrupted()) {
       InterruptedException interrupted = new InterruptedException("grading was interrupted");
       interrupted.addSuppressed(failure);

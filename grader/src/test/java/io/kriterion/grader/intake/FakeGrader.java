@@ -77,4 +77,9 @@ final class FakeGrader implements Grader {
   public boolean answers() {
     return answers;
   }
+
+  @Override
+  public long outages() {
+    return answers ? 0 : 1;
+  }
 }

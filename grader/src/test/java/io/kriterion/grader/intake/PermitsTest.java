@@ -120,14 +120,6 @@ class PermitsTest {
     other.close();
   }
 
-  @Test
-  void noneIsWaitedFor() throws InterruptedException {
-    Permits.Permit permit = take();
-    assertThat(permits.awaitNone(Duration.ofMillis(1))).isFalse();
-    permit.close();
-    assertThat(permits.awaitNone(Duration.ZERO)).isTrue();
-  }
-
   private Permits.Permit take() throws InterruptedException {
     Optional<Permits.Permit> taken = permits.take(USUAL, Duration.ZERO);
     assertThat(taken).isPresent();
