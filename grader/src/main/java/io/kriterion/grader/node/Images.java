@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gets a task's image into the runtime: from the node's catalogue, a directory of OCI archives
@@ -28,6 +29,16 @@ final class Images {
 
   private static final Duration PULL_PATIENCE = Duration.ofMinutes(10);
   private static final String SUFFIX = ".tar";
+
+  /* How long it counts that the runtime has an image: a call less for every task of a busy node. If
+  it is removed meanwhile, no sandbox can be made of it, and the next attempt looks again. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private static final int MOST_KNOWN = 1000;
+
+  private record Known(PlannedImage image, long since) {}
+
+  private final Map<ImageRef, Known> known = new ConcurrentHashMap<>();
 
   private final CriClient client;
   private final Path socket;
@@ -55,14 +66,23 @@ final class Images {
    */
   PlannedImage provide(ImageSource source) throws InterruptedException {
     ImageRef reference = reference(source);
-    Optional<PlannedImage> present = found(reference);
-    if (present.isPresent()) {
-      return present.get();
+    Known before = known.get(reference);
+    if (before != null && System.nanoTime() - before.since() < FRESH.toNanos()) {
+      return before.image();
     }
-    return switch (source) {
-      case ImageSource.Environment environment -> imported(environment, reference);
-      case ImageSource.Image image -> pulled(reference);
-    };
+    Optional<PlannedImage> present = found(reference);
+    PlannedImage image =
+        present.isPresent()
+            ? present.get()
+            : switch (source) {
+              case ImageSource.Environment environment -> imported(environment, reference);
+              case ImageSource.Image registrys -> pulled(reference);
+            };
+    if (known.size() >= MOST_KNOWN) {
+      known.clear();
+    }
+    known.put(reference, new Known(image, System.nanoTime()));
+    return image;
   }
 
   private static ImageRef reference(ImageSource source) {
@@ -80,7 +100,7 @@ final class Images {
       throw new GraderException(
           FailureClass.TASK,
           "environment %s is not in the catalogue %s (it has: %s); build it there, see examples/images"
-              .formatted(environment.name(), catalogue, String.join(", ", known())));
+              .formatted(environment.name(), catalogue, String.join(", ", names())));
     }
     ImageImport.run(socket, archive);
     return found(reference)
@@ -107,7 +127,7 @@ final class Images {
     }
   }
 
-  private List<String> known() {
+  private List<String> names() {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> archives = Files.newDirectoryStream(catalogue, "*" + SUFFIX)) {
       for (Path archive : archives) {

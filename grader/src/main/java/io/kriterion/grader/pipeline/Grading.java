@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Grades one submission: the way from a plan to a result, in a sandbox of its own. */
 public final class Grading {
@@ -60,6 +61,7 @@ public final class Grading {
     Optional<ByteSize> peakMemory;
     Result settled;
     try (Sandbox sandbox = sandboxes.claim(plan.shape(), Optional.of(assignment(plan)))) {
+      MDC.put("sandbox", sandbox.id());
       clock.next();
       sandbox.launch();
       plan.task().limits().cpus().ifPresent(sandbox::limitCpus);
@@ -77,6 +79,8 @@ public final class Grading {
     } catch (RuntimeException e) {
       Interruption.refuse(e);
       throw e;
+    } finally {
+      MDC.remove("sandbox");
     }
     Result result = settled.withStages(clock.stages()).withSandboxPeakMemory(peakMemory);
     events.accept(new Event.Finished(result));
