@@ -27,7 +27,7 @@ enum Access {
           GraderGrpc.getListMethod().getFullMethodName(), WATCH,
           GraderGrpc.getWatchMethod().getFullMethodName(), WATCH,
           HealthGrpc.getCheckMethod().getFullMethodName(), OPEN,
-          HealthGrpc.getWatchMethod().getFullMethodName(), OPEN,
+          HealthGrpc.getWatchMethod().getFullMethodName(), KNOWN,
           ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName(), KNOWN);
 
   /** What the method of this full name needs. */

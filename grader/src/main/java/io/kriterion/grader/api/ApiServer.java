@@ -72,7 +72,8 @@ public final class ApiServer implements AutoCloseable {
         settings,
         parts,
         new ByteBudget(Math.max(memory, settings.largestRequest().bytes())),
-        ARRIVAL);
+        ARRIVAL,
+        Lifetime.USUAL);
   }
 
   /**
@@ -80,14 +81,19 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param budget what submissions may take together while they come in and are worked on
    * @param arrival how long a request may take to arrive
+   * @param lifetime how long a connection from the network lasts
    */
   static ApiServer start(
-      ApiSettings settings, ApiParts parts, ByteBudget budget, Duration arrival) {
+      ApiSettings settings,
+      ApiParts parts,
+      ByteBudget budget,
+      Duration arrival,
+      Lifetime lifetime) {
     Callers callers = Callers.withTokens(settings.tokens());
     ApiServer api = new ApiServer(ApiSocket.prepare(settings.socket()), budget);
     try {
       api.serving(false);
-      api.listen(settings, parts, callers, arrival);
+      api.listen(settings, api.listeners(settings, parts, arrival, lifetime), callers);
       return api;
     } catch (RuntimeException | Error e) {
       api.close();
@@ -95,17 +101,21 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private void listen(ApiSettings settings, ApiParts parts, Callers callers, Duration arrival) {
-    Listeners listeners =
-        new Listeners(
-            List.of(
-                new GraderService(parts, watchers),
-                new OperatorService(parts),
-                health.getHealthService()),
-            loops,
-            calls,
-            new InboundLimits(budget, settings.largestRequest(), arrival, loops),
-            (int) Math.min(settings.largestRequest().bytes(), Integer.MAX_VALUE));
+  private Listeners listeners(
+      ApiSettings settings, ApiParts parts, Duration arrival, Lifetime lifetime) {
+    return new Listeners(
+        List.of(
+            new GraderService(parts, watchers),
+            new OperatorService(parts),
+            health.getHealthService()),
+        loops,
+        calls,
+        new InboundLimits(budget, settings.largestRequest(), arrival, loops),
+        (int) Math.min(settings.largestRequest().bytes(), Integer.MAX_VALUE),
+        lifetime);
+  }
+
+  private void listen(ApiSettings settings, Listeners listeners, Callers callers) {
     servers.add(listeners.onSocket(socket));
     settings.tcp().ifPresent(tcp -> servers.add(listeners.onNetwork(tcp, callers)));
     socket.publish(settings.group());

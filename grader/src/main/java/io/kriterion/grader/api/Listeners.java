@@ -41,13 +41,15 @@ import org.slf4j.LoggerFactory;
  * @param calls runs the calls, each on a thread of its own
  * @param limits bounds what comes in
  * @param largest the largest message, in bytes
+ * @param lifetime how long a connection from the network lasts
  */
 record Listeners(
     List<BindableService> services,
     EventLoopGroup loops,
     Executor calls,
     InboundLimits limits,
-    int largest) {
+    int largest,
+    Lifetime lifetime) {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
@@ -78,7 +80,11 @@ record Listeners(
       throw failure("the API cannot listen on " + listen + ": no such host", null);
     }
     return started(
-        builder(address, NioServerSocketChannel.class, callers).sslContext(tls(tcp)),
+        builder(address, NioServerSocketChannel.class, callers)
+            .maxConnectionIdle(lifetime.idle().toNanos(), TimeUnit.NANOSECONDS)
+            .maxConnectionAge(lifetime.age().toNanos(), TimeUnit.NANOSECONDS)
+            .maxConnectionAgeGrace(lifetime.grace().toNanos(), TimeUnit.NANOSECONDS)
+            .sslContext(tls(tcp)),
         listen.toString());
   }
 

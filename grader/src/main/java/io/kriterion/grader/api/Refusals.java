@@ -44,7 +44,7 @@ final class Refusals {
     return switch (reason) {
       case UNKNOWN_TASK -> Code.NOT_FOUND;
       case KEY_CONFLICT -> Code.ALREADY_EXISTS;
-      case FULL -> Code.RESOURCE_EXHAUSTED;
+      case FULL, TOO_LARGE -> Code.RESOURCE_EXHAUSTED;
       case UNAVAILABLE -> Code.UNAVAILABLE;
       case STALE_ATTEMPT -> Code.INTERNAL;
     };

@@ -18,7 +18,9 @@ final class QueueReader {
   private static final Duration LONGEST_LEASE = Duration.ofHours(1);
   private static final int MOST_ATTEMPTS = 100;
   private static final int MOST_QUEUED = 10_000_000;
-  private static final ByteSize LEAST_BYTES = ByteSize.ofKibibytes(1);
+  /* The shortest results are not too large anywhere, such as why a task cannot be graded. */
+  private static final ByteSize LEAST_PAYLOAD = ByteSize.ofMebibytes(1);
+  private static final ByteSize LEAST_EVENTS = ByteSize.ofKibibytes(1);
   private static final ByteSize MOST_BYTES = ByteSize.ofMebibytes(512);
   private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETENTION = Duration.ofDays(365);
@@ -39,8 +41,8 @@ final class QueueReader {
         keys.time("lease", SHORTEST_LEASE, LONGEST_LEASE, builtIn.lease()),
         keys.number("attempts", 1, MOST_ATTEMPTS, builtIn.attempts()),
         keys.number("max-queued", 1, MOST_QUEUED, builtIn.mostQueued()),
-        keys.size("max-payload", LEAST_BYTES, MOST_BYTES, builtIn.largestPayload()),
-        keys.size("max-events", LEAST_BYTES, MOST_BYTES, builtIn.eventBytes()),
+        keys.size("max-payload", LEAST_PAYLOAD, MOST_BYTES, builtIn.largestPayload()),
+        keys.size("max-events", LEAST_EVENTS, MOST_BYTES, builtIn.eventBytes()),
         keys.time("retention", SHORTEST_RETENTION, LONGEST_RETENTION, builtIn.retention()),
         builtIn.patience());
   }

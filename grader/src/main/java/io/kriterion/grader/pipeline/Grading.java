@@ -92,16 +92,32 @@ public final class Grading {
     return new Assignment(plan.task().name(), plan.attempt());
   }
 
-  /** Puts files into a launched sandbox. */
+  /**
+   * Puts files into a launched sandbox.
+   *
+   * @throws GraderException of class TASK when a file cannot be in any sandbox, as there is no room
+   *     for it; of class RUNTIME when this sandbox does not take it
+   */
   static void fill(InitSession session, List<SubmittedFile> files) {
     for (SubmittedFile file : files) {
       try {
         session.put(file.path(), file.executable(), file.open(), file.size());
       } catch (RefusedException e) {
         throw new GraderException(
-            FailureClass.TASK, "the sandbox does not take a file: " + e.getMessage(), e);
+            faultOf(e), "the sandbox does not take a file: " + e.getMessage(), e);
       }
     }
+  }
+
+  /* Linux's error numbers, the same on x86-64 and AArch64. What the files themselves bring about
+  comes again wherever they are put; all else is the sandbox's, and another one may take them. */
+  private static FailureClass faultOf(RefusedException refusal) {
+    return switch (refusal.errno()) {
+      case 28, 122 -> FailureClass.TASK; // ENOSPC, EDQUOT: the disk limit
+      case 36 -> FailureClass.TASK; // ENAMETOOLONG
+      case 17, 20, 21, 22 -> FailureClass.TASK; // EEXIST, ENOTDIR, EISDIR, EINVAL: the path
+      default -> FailureClass.RUNTIME;
+    };
   }
 
   private void runSteps(Sandbox sandbox, Plan plan, List<StepResult> results)

@@ -21,8 +21,13 @@ public final class QueueException extends GraderException {
     STALE_ATTEMPT(FailureClass.NODE),
     /** The key belongs to a task that is different from this one. */
     KEY_CONFLICT(FailureClass.TASK),
-    /** There is no room for it: as many tasks wait as may, it is too large, or the disk is full. */
+    /** There is no room for it now: as many tasks wait as may, or the disk is full. It may pass. */
     FULL(FailureClass.NODE),
+    /**
+     * A payload, an event or a result has more bytes than the queue takes. It never passes: the
+     * call had no effect, and is not to be repeated as it was.
+     */
+    TOO_LARGE(FailureClass.TASK),
     /**
      * The store does not work, or is closed. Whether the call has taken effect is not known;
      * everything but a claim may be repeated as it was.

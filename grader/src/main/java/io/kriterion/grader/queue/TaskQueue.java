@@ -23,7 +23,8 @@ public interface TaskQueue extends AutoCloseable {
    * Accepts a task. A task with the same key and payload that was submitted before, be it finished,
    * is given instead, for as long as it is not forgotten.
    *
-   * @throws QueueException KEY_CONFLICT when the key is that of another payload; FULL
+   * @throws QueueException KEY_CONFLICT when the key is that of another payload; FULL; TOO_LARGE
+   *     when the payload has more bytes than are configured
    */
   Acceptance submit(NewTask task);
 
@@ -62,9 +63,10 @@ public interface TaskQueue extends AutoCloseable {
    *
    * @param first the number of the first of them within the attempt: 1 for its first event, then
    *     without gaps
-   * @param events 1 to 1000, of which none is larger than 256 KiB
-   * @throws IllegalArgumentException when numbers were left out, or a bound is not kept
-   * @throws QueueException STALE_ATTEMPT; UNKNOWN_TASK; FULL
+   * @param events 1 to 1000, each of at most 256 KiB
+   * @throws IllegalArgumentException when numbers were left out, or there are too many or no events
+   * @throws QueueException STALE_ATTEMPT; UNKNOWN_TASK; FULL; TOO_LARGE when one of the events is:
+   *     none of them is kept then
    */
   void publish(Lease lease, long first, List<Bytes> events);
 
@@ -72,7 +74,9 @@ public interface TaskQueue extends AutoCloseable {
    * Stores the result, whereupon the task is {@link TaskState#DONE}. To repeat it with the same
    * result is safe.
    *
-   * @throws QueueException STALE_ATTEMPT; UNKNOWN_TASK; FULL
+   * @throws QueueException STALE_ATTEMPT; UNKNOWN_TASK; FULL; TOO_LARGE when the result has more
+   *     bytes than a payload may have: the lease goes on, and the task may still be completed with
+   *     a smaller one, or released
    */
   void complete(Lease lease, Bytes result);
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,11 +29,24 @@ public final class TaskBundle {
   /** The most files. */
   public static final int MOST_FILES = 20_000;
 
+  /** The most parts of a file's path, its name among them. */
+  public static final int MOST_PARTS = 32;
+
+  /** The most directories that the files lie in, those that these lie in among them. */
+  public static final int MOST_DIRECTORIES = 2_000;
+
+  /* Every file takes whole blocks: most are small, and there may be many. */
+  private static final int BLOCK_BYTES = 512;
+
   private static final Configuration IN_MEMORY =
-      Configuration.unix().toBuilder().setAttributeViews("basic", "posix").build();
+      Configuration.unix().toBuilder()
+          .setAttributeViews("basic", "posix")
+          .setBlockSize(BLOCK_BYTES)
+          .build();
 
   private final FileSystem files = Jimfs.newFileSystem(IN_MEMORY);
   private final Path directory = files.getPath("/task");
+  private final Set<String> directories = new HashSet<>();
   private int count;
 
   /** A bundle without files. */
@@ -48,7 +62,8 @@ public final class TaskBundle {
    * Adds a file.
    *
    * @param path relative to the task's directory, without empty, {@code .} and {@code ..} parts
-   * @throws GraderException of class TASK when there can be no such file, or it is there already
+   * @throws GraderException of class TASK when there can be no such file, it is there already, or a
+   *     bound is not kept
    */
   public void add(String path, byte[] content, boolean executable) {
     Optional<String> problem = TaskText.problem(TaskText.PATH, path);
@@ -59,6 +74,7 @@ public final class TaskBundle {
     if (count > MOST_FILES) {
       throw refused("more than " + MOST_FILES + " files of the task (expected: fewer)");
     }
+    countDirectories(path);
     Path file = directory.resolve(path);
     try {
       Files.createDirectories(file.getParent());
@@ -75,6 +91,25 @@ public final class TaskBundle {
       throw refused("the task's file " + path + " lies below another file");
     } catch (IOException e) {
       throw new UncheckedIOException("a file in memory cannot be written", e);
+    }
+  }
+
+  /* Before any is made: a directory takes far more memory than its name. */
+  private void countDirectories(String path) {
+    if (path.chars().filter(character -> character == '/').count() >= MOST_PARTS) {
+      throw refused(
+          "the task's file "
+              + path
+              + " lies too deep (expected: at most "
+              + MOST_PARTS
+              + " parts)");
+    }
+    for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+      directories.add(path.substring(0, end));
+    }
+    if (directories.size() > MOST_DIRECTORIES) {
+      throw refused(
+          "more than " + MOST_DIRECTORIES + " directories of the task's files (expected: fewer)");
     }
   }
 

@@ -38,6 +38,7 @@ import io.kriterion.proto.grader.v1.ResumeRequest;
 import io.kriterion.proto.grader.v1.Task;
 import io.kriterion.proto.grader.v1.WatchRequest;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -232,7 +233,7 @@ class AccessTest {
   }
 
   @Test
-  void healthIsOpenToEverybody() {
+  void healthIsToldToEverybodyWhoAsks() {
     for (String service : List.of("", GraderGrpc.SERVICE_NAME, OperatorGrpc.SERVICE_NAME)) {
       assertThat(health(service)).as(service).isEqualTo(ServingStatus.NOT_SERVING);
       api.server.serving(true);
@@ -240,6 +241,26 @@ class AccessTest {
       api.server.serving(false);
     }
     refused(Code.NOT_FOUND, () -> health("no.such.Service"));
+  }
+
+  @Test
+  void toFollowHealthNeedsAToken() {
+    for (Channel stranger : List.of(channel, as("nowhere"))) {
+      refused(Code.UNAUTHENTICATED, () -> followed(stranger).next());
+    }
+    for (Channel known : List.of(as("nobody"), api.channel())) {
+      Iterator<HealthCheckResponse> states = followed(known);
+      assertThat(states.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+      api.server.serving(true);
+      assertThat(states.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+      api.server.serving(false);
+    }
+  }
+
+  private static Iterator<HealthCheckResponse> followed(Channel as) {
+    return HealthGrpc.newBlockingStub(as)
+        .withDeadlineAfter(Api.PATIENCE)
+        .watch(HealthCheckRequest.getDefaultInstance());
   }
 
   private ServingStatus health(String service) {

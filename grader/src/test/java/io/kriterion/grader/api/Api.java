@@ -70,6 +70,10 @@ final class Api implements AutoCloseable {
   }
 
   Api(ApiSettings settings, Duration arrival) {
+    this(settings, arrival, Lifetime.USUAL);
+  }
+
+  Api(ApiSettings settings, Duration arrival, Lifetime lifetime) {
     socket = settings.socket();
     queue =
         EmbeddedQueue.open(
@@ -83,7 +87,7 @@ final class Api implements AutoCloseable {
                 Duration.ofHours(1),
                 Duration.ofSeconds(5)));
     parts = new ApiParts(queue, node, this::read, Api::event);
-    server = ApiServer.start(settings, parts, budget, arrival);
+    server = ApiServer.start(settings, parts, budget, arrival, lifetime);
     local = connect(socket);
   }
 

@@ -3,6 +3,7 @@ package io.kriterion.grader.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.sandbox.MainProcess;
@@ -13,9 +14,13 @@ import io.kriterion.grader.task.Interactor;
 import io.kriterion.grader.task.Task;
 import io.kriterion.grader.task.TaskReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,5 +86,73 @@ final class PlannerTest {
     assertThat(refused)
         .hasMessage(
             "the files of an interactor have 100000B together, more than the disk limit of 64KiB");
+  }
+
+  private Plan listed(String file, int times, String disk) throws IOException {
+    String files =
+        IntStream.range(0, times)
+            .mapToObj(i -> "{ from: " + file + ", to: copy-" + i + " }")
+            .collect(Collectors.joining(", "));
+    String yaml =
+        """
+        name: t
+        environment: base
+        limits: { disk: DISK }
+        files: [FILES]
+        steps: [{ name: s, run: [./a] }]
+        """;
+    Task task =
+        TaskReader.read(
+            Files.writeString(
+                directory.resolve("task.yaml"),
+                yaml.replace("DISK", disk).replace("FILES", files)));
+    return Planner.plan(task, Submission.empty(), "runc", IMAGES);
+  }
+
+  private void sparse(String name, long size) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(directory.resolve(name).toFile(), "rw")) {
+      file.setLength(size);
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsNotRead() throws IOException {
+    sparse("huge", 1L << 40); // more than can be read
+
+    GraderException refused =
+        catchThrowableOfType(GraderException.class, () -> listed("huge", 3, "4GiB"));
+
+    assertThat(refused).isNotNull();
+    assertThat(refused.failureClass()).isEqualTo(FailureClass.TASK);
+    assertThat(refused)
+        .hasMessage(
+            "the submission's and the task's files have 3TiB together, more than the disk limit of 4GiB");
+  }
+
+  @Test
+  void whatNoArrayHoldsIsRefusedAlsoWhereItWouldFit() throws IOException {
+    sparse("huge", 3L << 30);
+
+    GraderException refused =
+        catchThrowableOfType(GraderException.class, () -> listed("huge", 1, "4GiB"));
+
+    assertThat(refused).isNotNull();
+    assertThat(refused.failureClass()).isEqualTo(FailureClass.TASK);
+    assertThat(refused).hasMessageContaining("huge is too large");
+  }
+
+  @Test
+  void aFileThatGoesToManyPlacesIsInMemoryOnce() throws IOException {
+    sparse("data", 4 << 20);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    Plan plan = listed("data", 100, "1GiB");
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .as("bytes allocated for 100 places of 4 MiB")
+        .isLessThan(64L << 20);
+    assertThat(plan.files()).hasSize(100).allMatch(file -> file.size() == 4 << 20);
+    assertThat(plan.files().getLast().path()).isEqualTo("copy-99");
   }
 }

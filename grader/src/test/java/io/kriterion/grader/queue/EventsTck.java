@@ -197,9 +197,13 @@ public abstract class EventsTck extends TaskQueueTck {
   final void anEventThatIsTooLargeIsRefused() throws InterruptedException {
     Lease lease = running();
     Bytes large = Bytes.of(new byte[(256 << 10) + 1]);
-    assertThatThrownBy(() -> queue().publish(lease, 1, List.of(large)))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertRefused(
+        Reason.TOO_LARGE, () -> queue().publish(lease, 1, List.of(Bytes.ofText("first"), large)));
+    queue().publish(lease, 1, events(1, 1));
     queue().complete(lease, Bytes.EMPTY);
+    assertThat(kinds(allEvents(lease.task(), 0)))
+        .as("nothing of the refused call was kept")
+        .containsExactly(Kind.PUBLISHED, Kind.RESULT);
     assertRefused(Reason.STALE_ATTEMPT, () -> queue().publish(lease, 1, events(1, 1)));
   }
 }

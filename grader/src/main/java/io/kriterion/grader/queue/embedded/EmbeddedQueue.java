@@ -175,7 +175,7 @@ public final class EmbeddedQueue implements TaskQueue {
           "first: " + first + ", events: " + all.size() + " (expected: 1 or more, 1 to 1000)");
     }
     if (all.stream().anyMatch(event -> event.length() > LARGEST_EVENT)) {
-      throw new IllegalArgumentException("an event is larger than 256 KiB");
+      throw new QueueException(Reason.TOO_LARGE, "an event is larger than 256 KiB");
     }
     write(transaction -> {
       TaskRow task = TaskRow.leased(transaction.database(), lease);

@@ -40,7 +40,8 @@ final class Endings implements Writer.Housekeeping {
     TaskRow task = TaskRow.leased(database, lease);
     if (result.length() > settings.largestPayload().bytes()) {
       throw new QueueException(
-          Reason.FULL, "the result is larger than " + settings.largestPayload());
+          Reason.TOO_LARGE,
+          "the result has " + result + " (expected: at most " + settings.largestPayload() + ")");
     }
     finish(transaction, task, TaskState.DONE, Kind.RESULT, result);
   }

@@ -32,7 +32,7 @@ final class Intake {
   Operation.Work<Acceptance> accept(NewTask task) {
     if (task.payload().length() > settings.largestPayload().bytes()) {
       throw new QueueException(
-          Reason.FULL,
+          Reason.TOO_LARGE,
           "the payload has "
               + task.payload()
               + " (expected: at most "

@@ -18,7 +18,7 @@ final class SqlFailures {
           new QueueException(
               Reason.FULL, "the queue's disk is full; nothing accepted is lost", failure);
       case SQLITE_TOOBIG ->
-          new QueueException(Reason.FULL, "larger than the queue can store", failure);
+          new QueueException(Reason.TOO_LARGE, "larger than the queue can store", failure);
       case SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_RECOVERY, SQLITE_LOCKED ->
           new QueueException(
               Reason.UNAVAILABLE,

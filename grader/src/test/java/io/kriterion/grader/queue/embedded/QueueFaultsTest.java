@@ -224,10 +224,10 @@ class QueueFaultsTest {
     Bytes large = Bytes.of(new byte[(1 << 20) + 1]);
     try (EmbeddedQueue queue = open()) {
       assertRefused(
-          Reason.FULL, "payload", () -> queue.submit(Tasks.withPayload(Tasks.of("k"), large)));
+          Reason.TOO_LARGE, "payload", () -> queue.submit(Tasks.withPayload(Tasks.of("k"), large)));
       queue.submit(Tasks.of("k"));
       var lease = queue.claim(Set.of(), 1, Duration.ZERO).getFirst().lease();
-      assertRefused(Reason.FULL, "result", () -> queue.complete(lease, large));
+      assertRefused(Reason.TOO_LARGE, "result", () -> queue.complete(lease, large));
       queue.complete(lease, Bytes.EMPTY);
       assertThat(queue.status(lease.task()).state()).isEqualTo(TaskState.DONE);
     }
