@@ -292,8 +292,9 @@ final class LeasedTask {
           ending = TaskEnd.Ending.LOST;
           reason = oneLine(e);
           told = true;
-        } else if (ending == TaskEnd.Ending.GRADED && publisher.failure().isPresent()) {
-          // a result without what led to it is none
+        } else if (ending == TaskEnd.Ending.GRADED
+            && (e.reason() == Reason.TOO_LARGE || publisher.failure().isPresent())) {
+          // a result that cannot be stored, or without what led to it, is none
           outcome = Outcome.without(TaskEnd.Ending.FAILED, oneLine(e));
           ending = outcome.ending();
           reason = outcome.reason();
