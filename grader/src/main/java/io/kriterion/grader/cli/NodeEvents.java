@@ -42,7 +42,10 @@ final class NodeEvents {
                   named(Event.Agreement.class, outcome, Event.Agreement.UNKNOWN), reason));
       case Body.Result(var result) -> Optional.of(new Event.Finished(NodeResults.result(result)));
       case Body.Accepted accepted -> Optional.empty();
-      case Body.Judged judged -> Optional.empty();
+      case Body.Judged judged ->
+          Optional.of(
+              new Event.Judged(
+                  NodeResults.verdict(judged.verdict()), judged.points(), judged.maxPoints()));
       case Body.Truncated truncated -> Optional.empty();
       case Body.AttemptEnded ended -> Optional.empty();
       case Body.Refused refused -> Optional.empty();

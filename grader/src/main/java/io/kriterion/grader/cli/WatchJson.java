@@ -40,12 +40,6 @@ record WatchJson(PrintStream out, String task) implements Consumer<TaskEvent> {
     json.writeStringField("time", event.time().toString());
     switch (event.body()) {
       case Body.Accepted accepted -> json.writeStringField("event", "accepted");
-      case Body.Judged judged -> {
-        json.writeStringField("event", "judged");
-        json.writeStringField("verdict", judged.verdict().name());
-        json.writeNumberField("points", judged.points());
-        json.writeNumberField("maxPoints", judged.maxPoints());
-      }
       case Body.Truncated truncated -> json.writeStringField("event", "truncated");
       case Body.AttemptEnded(String reason) -> write(json, "attempt-ended", reason);
       case Body.Refused(String reason) -> write(json, "refused", reason);

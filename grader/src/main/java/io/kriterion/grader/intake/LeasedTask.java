@@ -1,6 +1,5 @@
 package io.kriterion.grader.intake;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kriterion.cri.error.CriConnectionException;
 import io.kriterion.cri.error.CriException;
@@ -11,20 +10,14 @@ import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.Plans;
 import io.kriterion.grader.queue.ClaimedTask;
-import io.kriterion.grader.queue.QueueException;
-import io.kriterion.grader.queue.QueueException.Reason;
-import io.kriterion.grader.queue.ReleaseReason;
 import io.kriterion.grader.queue.TaskQueue;
 import io.kriterion.grader.task.ByteSize;
-import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Step;
 import io.kriterion.grader.task.StepResult;
 import io.kriterion.grader.task.Verdict;
-import io.kriterion.grader.wire.EventCodec;
 import io.kriterion.grader.wire.SubmittedTasks;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,15 +35,8 @@ import org.slf4j.MDC;
 final class LeasedTask {
 
   private static final Logger log = LoggerFactory.getLogger(LeasedTask.class);
-  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int LONGEST_REST_SECONDS = 10;
   private static final int MOST_OUTAGES = 10;
-
-  /* How long what is known of an attempt that has no result is waited for. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
-  /* How long the queue is waited for while the node ends. */
-  private static final Duration LAST_TRIES = Duration.ofSeconds(5);
 
   private final ClaimedTask claimed;
   private final IntakeParts parts;
@@ -66,8 +52,6 @@ final class LeasedTask {
   @GuardedBy("lock")
   private @Nullable Thread worker;
 
-  private int tries;
-  private long triesAtTheEnd;
   private volatile Optional<String> handler = Optional.empty();
 
   LeasedTask(ClaimedTask claimed, IntakeParts parts, Permits.Permit permit) {
@@ -106,7 +90,7 @@ final class LeasedTask {
             queue, claimed.lease(), parts.codec(), parts.eventBytes().bytes(), parts.isClosed())) {
       Outcome outcome = interruptible(publisher);
       heartbeat.ending();
-      return end(outcome, publisher);
+      return new Delivery(claimed, parts, clock, this::isLost).deliver(outcome, publisher, handler);
     } finally {
       heartbeat.close();
       MDC.clear();
@@ -148,29 +132,16 @@ final class LeasedTask {
     }
   }
 
+  private boolean isLost() {
+    return stopped().filter(TaskEnd.Ending.LOST::equals).isPresent();
+  }
+
   private Optional<TaskEnd.Ending> stopped() {
     lock.lock();
     try {
       return Optional.ofNullable(stopped);
     } finally {
       lock.unlock();
-    }
-  }
-
-  /* What is to be told to the queue. */
-  private record Outcome(
-      TaskEnd.Ending ending, String reason, Optional<Result> result, Optional<Bytes> stored) {
-
-    static Outcome without(TaskEnd.Ending ending, String reason) {
-      return new Outcome(ending, reason, Optional.empty(), Optional.empty());
-    }
-
-    static Outcome refused(String reason) {
-      return new Outcome(
-          TaskEnd.Ending.REFUSED,
-          reason,
-          Optional.empty(),
-          Optional.of(EventCodec.refused(reason)));
     }
   }
 
@@ -186,7 +157,7 @@ final class LeasedTask {
     try {
       request = SubmittedTasks.read(claimed.task().payload());
     } catch (GraderException | IllegalArgumentException e) {
-      return Outcome.refused(oneLine(e));
+      return Outcome.without(TaskEnd.Ending.REFUSED, Outcome.oneLine(e));
     }
     long outages = parts.grader().outages();
     try {
@@ -202,20 +173,20 @@ final class LeasedTask {
       Result result = parts.grader().grade(admitted(parts.grader().plans(request)), events);
       return result.verdict() == Verdict.INTERNAL_ERROR
           ? failed(reason(result), outages)
-          : new Outcome(TaskEnd.Ending.GRADED, "", Optional.of(result), Optional.empty());
+          : Outcome.graded(result);
     } catch (GraderException e) {
-      String reason = oneLine(e);
+      String reason = Outcome.oneLine(e);
       return e.failureClass() == FailureClass.TASK
-          ? Outcome.refused(reason)
+          ? Outcome.without(TaskEnd.Ending.REFUSED, reason)
           : failed(reason, outages);
     } catch (CriConnectionException e) {
       Interruption.refuse(e);
-      return away(oneLine(e));
+      return away(Outcome.oneLine(e));
     } catch (CriException e) {
-      return failed(oneLine(e), outages);
+      return failed(Outcome.oneLine(e), outages);
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("a task met a fault of the node's");
-      return rested("a fault of the node's: " + oneLine(e));
+      return rested("a fault of the node's: " + Outcome.oneLine(e));
     }
   }
 
@@ -276,91 +247,6 @@ final class LeasedTask {
     return plan;
   }
 
-  /* Tells the queue, for as long as the lease is held: nothing that was graded is given up for a
-  disk that is full for a while. */
-  private TaskEnd end(Outcome graded, Publisher publisher) {
-    Outcome outcome = graded;
-    TaskEnd.Ending ending = outcome.ending();
-    String reason = outcome.reason();
-    boolean told = ending == TaskEnd.Ending.LOST;
-    while (!told) {
-      try {
-        tell(outcome, publisher);
-        told = true;
-      } catch (QueueException e) {
-        if (e.reason() == Reason.STALE_ATTEMPT || e.reason() == Reason.UNKNOWN_TASK) {
-          ending = TaskEnd.Ending.LOST;
-          reason = oneLine(e);
-          told = true;
-        } else if (ending == TaskEnd.Ending.GRADED
-            && (e.reason() == Reason.TOO_LARGE || publisher.failure().isPresent())) {
-          // a result that cannot be stored, or without what led to it, is none
-          outcome = Outcome.without(TaskEnd.Ending.FAILED, oneLine(e));
-          ending = outcome.ending();
-          reason = outcome.reason();
-        } else if (!pause(e)) {
-          ending = TaskEnd.Ending.LOST;
-          reason = "the queue does not answer: " + oneLine(e);
-          told = true;
-        }
-      }
-    }
-    boolean has = ending == TaskEnd.Ending.GRADED;
-    TaskEnd end =
-        new TaskEnd(
-            claimed.lease().task(),
-            claimed.lease().attempt(),
-            ending,
-            handler,
-            has ? outcome.result() : Optional.empty(),
-            has ? outcome.result().map(clock::delays) : Optional.empty(),
-            claimed.times(),
-            parts.wallClock().instant(),
-            claimed.task().trace(),
-            reason);
-    log.atInfo()
-        .addKeyValue("ending", ending)
-        .addKeyValue("verdict", end.result().map(result -> result.verdict().name()).orElse("-"))
-        .addKeyValue("reason", reason)
-        .log("task ended");
-    return end;
-  }
-
-  private void tell(Outcome outcome, Publisher publisher) {
-    switch (outcome.ending()) {
-      case GRADED -> {
-        publisher.flush();
-        Result result = outcome.result().orElseThrow();
-        queue.complete(
-            claimed.lease(),
-            parts.codec().result(result, clock.delays(result), handler.orElse("")));
-      }
-      case REFUSED -> queue.complete(claimed.lease(), outcome.stored().orElseThrow());
-      case FAILED -> {
-        publisher.flush(LAST_WORDS);
-        queue.release(claimed.lease(), ReleaseReason.FAILED, outcome.reason());
-      }
-      case RETURNED, CANCELLED -> {
-        publisher.flush(LAST_WORDS);
-        queue.release(claimed.lease(), ReleaseReason.RETURNED, outcome.reason());
-      }
-      case LOST -> {
-        // the queue knows
-      }
-    }
-  }
-
-  /* Whether it is worth another try. */
-  private boolean pause(QueueException e) {
-    if (tries++ == 0) {
-      log.atWarn().addKeyValue("reason", e.getMessage()).log("the queue does not take an end");
-    }
-    triesAtTheEnd += parts.isClosed().getAsBoolean() ? 1 : 0;
-    Uninterruptibles.sleepUninterruptibly(PAUSE);
-    return stopped().filter(TaskEnd.Ending.LOST::equals).isEmpty()
-        && triesAtTheEnd < LAST_TRIES.dividedBy(PAUSE);
-  }
-
   private static String reason(Result result) {
     return result.steps().stream()
         .filter(step -> step.verdict().filter(Verdict.INTERNAL_ERROR::equals).isPresent())
@@ -371,9 +257,5 @@ final class LeasedTask {
 
   private static String reason(StepResult step) {
     return step.step() + ": " + step.detail();
-  }
-
-  private static String oneLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\p{Cntrl}+\\s*", "; ");
   }
 }
