@@ -87,7 +87,7 @@ final class ServeTest {
       assertThat(client.submit(task).existed()).isTrue();
 
       List<TaskEvent> events = all(client, id, -1);
-      assertThat(events.stream().map(event -> event.body().getClass().getSimpleName()))
+      assertThat(kinds(events))
           .containsExactly(
               "Accepted", "Planned", "StepStarted", "Output", "StepFinished", "Judged", "Result");
       assertThat(events.getLast().body())
@@ -229,6 +229,18 @@ final class ServeTest {
             .formatted(directory.resolve("state"), directory.resolve("node.sock")));
     Command.run("serve", "-e", directory.resolve("nothing.sock"), "--config", config)
         .assertRefused(3, "nothing.sock");
+  }
+
+  /* What a program prints in several goes may come in several events. */
+  private static List<String> kinds(List<TaskEvent> events) {
+    List<String> kinds = new ArrayList<>();
+    for (TaskEvent event : events) {
+      String kind = event.body().getClass().getSimpleName();
+      if (!kind.equals("Output") || !kinds.getLast().equals(kind)) {
+        kinds.add(kind);
+      }
+    }
+    return kinds;
   }
 
   private static String refusal(GraderClient client, NewTask task) {
