@@ -87,6 +87,6 @@ public record NodeIdentity(String name, String id, int slots, ByteSize memory) {
     if (!total.find()) {
       throw new IOException("/proc/meminfo does not tell the memory of this machine");
     }
-    return new ByteSize(Long.parseLong(total.group(1)) * 1024 / 4 * 3);
+    return ByteSize.ofMebibytes(Long.parseLong(total.group(1)) / 1024 / 4 * 3);
   }
 }
