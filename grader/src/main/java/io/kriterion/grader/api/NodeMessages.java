@@ -3,6 +3,7 @@ package io.kriterion.grader.api;
 import io.kriterion.grader.node.NodeStatus;
 import io.kriterion.grader.pool.PoolState;
 import io.kriterion.grader.queue.QueueSnapshot;
+import io.kriterion.grader.wire.WireTimes;
 import io.kriterion.proto.grader.v1.Backlog;
 import io.kriterion.proto.grader.v1.HandlerStatus;
 import io.kriterion.proto.grader.v1.NodeState;
@@ -30,7 +31,7 @@ final class NodeMessages {
             .setSlotsUsed(node.slotsUsed())
             .setMemory(node.memory().bytes())
             .setMemoryUsed(node.memoryUsed().bytes())
-            .setStarted(Times.of(node.started()))
+            .setStarted(WireTimes.timestamp(node.started()))
             .setVersion(VERSION);
     for (NodeStatus.Handler handler : node.handlers()) {
       message.addHandlers(
@@ -43,7 +44,7 @@ final class NodeMessages {
           RunningTask.newBuilder()
               .setTask(running.lease().task().value())
               .setAttempt(running.lease().attempt())
-              .setSince(Times.of(running.since())));
+              .setSince(WireTimes.timestamp(running.since())));
     }
     return message.build();
   }
@@ -72,7 +73,7 @@ final class NodeMessages {
               .setPriority(backlog.priority())
               .setCourse(backlog.course())
               .setTasks(backlog.tasks())
-              .setWork(Times.of(backlog.work())));
+              .setWork(WireTimes.duration(backlog.work())));
     }
     return message.build();
   }
@@ -100,7 +101,7 @@ final class NodeMessages {
             .setFailures(shape.failures())
             .setRotten(shape.rotten())
             .setBackOff(shape.failure());
-    shape.oldest().map(Times::of).ifPresent(message::setOldest);
+    shape.oldest().map(WireTimes::duration).ifPresent(message::setOldest);
     return message.build();
   }
 }

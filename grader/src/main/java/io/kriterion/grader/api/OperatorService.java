@@ -100,7 +100,11 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   private static Duration wait(DrainRequest request) {
-    Duration wait = request.hasDeadline() ? Times.of(request.getDeadline()) : LONGEST_DRAIN;
+    Duration wait =
+        request.hasDeadline()
+            ? Duration.ofSeconds(
+                request.getDeadline().getSeconds(), request.getDeadline().getNanos())
+            : LONGEST_DRAIN;
     if (wait.isNegative()) {
       throw new IllegalArgumentException("deadline: 0 s or more expected");
     }

@@ -4,6 +4,7 @@ import io.kriterion.grader.queue.Position;
 import io.kriterion.grader.queue.TaskState;
 import io.kriterion.grader.queue.TaskStatus;
 import io.kriterion.grader.queue.TaskTimes;
+import io.kriterion.grader.wire.WireTimes;
 import io.kriterion.proto.grader.v1.Task;
 
 /** What the queue knows of tasks, in the wire format. */
@@ -24,10 +25,10 @@ final class TaskMessages {
             .setCancelled(status.cancelled())
             .addAllReasons(status.reasons());
     TaskTimes times = status.times();
-    times.submitted().map(Times::of).ifPresent(task::setSubmitted);
-    task.setEnqueued(Times.of(times.enqueued()));
-    times.claimed().map(Times::of).ifPresent(task::setClaimed);
-    times.finished().map(Times::of).ifPresent(task::setFinished);
+    times.submitted().map(WireTimes::timestamp).ifPresent(task::setSubmitted);
+    task.setEnqueued(WireTimes.timestamp(times.enqueued()));
+    times.claimed().map(WireTimes::timestamp).ifPresent(task::setClaimed);
+    times.finished().map(WireTimes::timestamp).ifPresent(task::setFinished);
     status.position().map(TaskMessages::of).ifPresent(task::setPosition);
     return task.build();
   }
@@ -35,8 +36,8 @@ final class TaskMessages {
   private static io.kriterion.proto.grader.v1.Position of(Position position) {
     return io.kriterion.proto.grader.v1.Position.newBuilder()
         .setAhead(position.ahead())
-        .setWork(Times.of(position.work()))
-        .setEstimate(Times.of(position.estimate()))
+        .setWork(WireTimes.duration(position.work()))
+        .setEstimate(WireTimes.duration(position.estimate()))
         .build();
   }
 

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.queue.Watch;
+import io.kriterion.grader.wire.WireTimes;
 import io.kriterion.proto.grader.v1.Accepted;
 import io.kriterion.proto.grader.v1.TaskEvent;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class Watcher implements Runnable {
     if (accepted.isPresent()) {
       send(
           TaskEvent.newBuilder()
-              .setTime(Times.of(accepted.get()))
+              .setTime(WireTimes.timestamp(accepted.get()))
               .setAccepted(Accepted.getDefaultInstance())
               .build());
     }
@@ -115,7 +116,7 @@ final class Watcher implements Runnable {
       return parts.events().read(event).toBuilder()
           .setSeq(event.seq())
           .setAttempt(event.attempt())
-          .setTime(Times.of(event.time()))
+          .setTime(WireTimes.timestamp(event.time()))
           .build();
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("an event of the queue's cannot be read", e);

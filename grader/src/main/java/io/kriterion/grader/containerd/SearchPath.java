@@ -12,14 +12,15 @@ import java.util.stream.Stream;
  *
  * @param directories absolute directories, in order
  */
-record SearchPath(List<Path> directories) {
+public record SearchPath(List<Path> directories) {
 
-  SearchPath {
+  /** Copies the list. */
+  public SearchPath {
     directories = List.copyOf(directories);
   }
 
   /** The PATH of this process, and the administrator's directories that a user's PATH lacks. */
-  static SearchPath ofEnvironment() {
+  public static SearchPath ofEnvironment() {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     return new SearchPath(
         Stream.concat(
@@ -36,7 +37,8 @@ record SearchPath(List<Path> directories) {
     return new SearchPath(Stream.concat(first.stream(), directories.stream()).distinct().toList());
   }
 
-  Optional<Path> find(String program) {
+  /** The first executable file of this name. */
+  public Optional<Path> find(String program) {
     return directories.stream()
         .map(directory -> directory.resolve(program))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

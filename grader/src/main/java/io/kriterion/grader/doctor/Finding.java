@@ -1,5 +1,7 @@
 package io.kriterion.grader.doctor;
 
+import io.kriterion.grader.text.Printable;
+
 /**
  * What a check found.
  *
@@ -22,8 +24,8 @@ public record Finding(String check, Level level, String found, String advice) {
 
   /** Makes a line each of {@code found} and {@code advice}. */
   public Finding {
-    found = oneLine(found);
-    advice = oneLine(advice);
+    found = Printable.oneLine(found);
+    advice = Printable.oneLine(advice);
   }
 
   static Finding ok(String check, String found) {
@@ -36,9 +38,5 @@ public record Finding(String check, Level level, String found, String advice) {
 
   static Finding problem(String check, String found, String advice) {
     return new Finding(check, Level.PROBLEM, found, advice);
-  }
-
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
   }
 }

@@ -1,14 +1,13 @@
 package io.kriterion.grader.doctor;
 
+import io.kriterion.grader.containerd.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The programs of a machine.
@@ -26,22 +25,11 @@ record Programs(List<Path> directories) {
 
   /** Those of the PATH, and of the administrator's directories that a user's PATH lacks. */
   static Programs ofEnvironment() {
-    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    return new Programs(
-        Stream.concat(
-                Stream.of(path.split(":", -1)),
-                Stream.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin"))
-            .filter(directory -> directory.startsWith("/"))
-            .map(Path::of)
-            .distinct()
-            .toList());
+    return new Programs(SearchPath.ofEnvironment().directories());
   }
 
   Optional<Path> find(String name) {
-    return directories.stream()
-        .map(directory -> directory.resolve(name))
-        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-        .findFirst();
+    return new SearchPath(directories).find(name);
   }
 
   /**

@@ -46,14 +46,11 @@ final class Heartbeat implements AutoCloseable {
       boolean cancelled = false;
       boolean held = true;
       while (held) {
-        if (cancelled || ending) {
-          // the lease is still needed, for as long as the task takes to be stopped or stored
-          TimeUnit.NANOSECONDS.sleep(every.toNanos());
-        } else {
+        if (!cancelled && !ending) {
           awaitWord();
         }
-        if (ending && !cancelled) {
-          // what was heard is that the task has ended; if not, the lease has some time left
+        if (cancelled || ending) {
+          // what is heard now is no news; the lease is needed until the task is stopped or stored
           TimeUnit.NANOSECONDS.sleep(every.toNanos());
         }
         Optional<Renewal> renewal = renew();

@@ -133,12 +133,11 @@ final class RuntimeWatch implements AutoCloseable {
       if (count > 0) {
         log.atInfo().addKeyValue("sandboxes", count).log("removed what was left behind");
       }
-      swept = true;
     } catch (GraderException e) {
       // what is left takes memory, but harms no verdict; it is tried again
       log.atError().addKeyValue("reason", e.getMessage()).log("something is left behind");
-      swept = true;
     }
+    swept = true;
     lastSweep = System.nanoTime();
     sweeps++;
   }

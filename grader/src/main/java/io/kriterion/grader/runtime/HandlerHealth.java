@@ -1,5 +1,6 @@
 package io.kriterion.grader.runtime;
 
+import io.kriterion.grader.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,8 +83,7 @@ public final class HandlerHealth {
    * @param certain whether that is the handler's fault beyond doubt and will happen again
    */
   public void failed(String handler, String reason, boolean certain) {
-    String line = reason.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
-    String kept = line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    String kept = Printable.oneLine(reason, LONGEST);
     Instant now = clock.instant();
     failures.compute(
         handler,

@@ -1,5 +1,7 @@
 package io.kriterion.grader.task;
 
+import io.kriterion.grader.text.Printable;
+
 /**
  * Something that happened to a task, told while it happens. The last event is {@link Finished} or
  * {@link Failed}.
@@ -103,7 +105,7 @@ public sealed interface Event {
   record Retrying(int attempt, String reason) implements Event {
     /** Makes one line of {@code reason}. */
     public Retrying {
-      reason = reason.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+      reason = Printable.oneLine(reason);
     }
   }
 
@@ -117,7 +119,7 @@ public sealed interface Event {
   record SecondRun(Agreement outcome, String reason) implements Event {
     /** Makes one line of {@code reason}. */
     public SecondRun {
-      reason = reason.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+      reason = Printable.oneLine(reason);
     }
   }
 

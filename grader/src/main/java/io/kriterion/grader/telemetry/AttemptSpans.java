@@ -5,6 +5,7 @@ import io.kriterion.grader.task.Delays;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.task.Stages;
 import io.kriterion.grader.task.Verdict;
+import io.kriterion.grader.text.Printable;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -65,7 +66,7 @@ final class AttemptSpans {
               verdict.filter(Verdict.INTERNAL_ERROR::equals).isPresent();
         };
     if (fault) {
-      span.setStatus(StatusCode.ERROR, cut(end.reason()));
+      span.setStatus(StatusCode.ERROR, Printable.oneLine(end.reason(), LONGEST_REASON));
     }
     return span;
   }
@@ -118,10 +119,5 @@ final class AttemptSpans {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  private static String cut(String reason) {
-    String line = reason.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
-    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
   }
 }

@@ -1,5 +1,6 @@
 package io.kriterion.grader.telemetry;
 
+import io.kriterion.grader.text.Printable;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -60,8 +61,7 @@ final class DeliveryReport implements SpanExporter {
 
   private static String reason(@Nullable Throwable why) {
     String text = why == null ? "the collector refused them" : why.toString();
-    String line = text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
-    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    return Printable.oneLine(text, LONGEST);
   }
 
   @Override

@@ -38,6 +38,17 @@ public final class Printable {
         .orElse("");
   }
 
+  /** {@code text} with every run of control characters, and the blanks around it, as one blank. */
+  public static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+  }
+
+  /** As {@link #oneLine(String)}, cut after so many characters. */
+  public static String oneLine(String text, int longest) {
+    String line = oneLine(text);
+    return line.length() > longest ? line.substring(0, longest) + "…" : line;
+  }
+
   private static String cut(String text, int longest) {
     StringBuilder printed = new StringBuilder();
     int[] characters = text.codePoints().limit(longest + 1L).toArray();

@@ -1,5 +1,6 @@
 package io.kriterion.grader.web;
 
+import io.kriterion.grader.text.Printable;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,13 +16,9 @@ public record Check(String name, Supplier<Optional<String>> problem) {
   /* What is wrong now; a check that fails is a problem too. */
   Optional<String> look() {
     try {
-      return problem.get().map(Check::oneLine);
+      return problem.get().map(Printable::oneLine);
     } catch (RuntimeException e) {
-      return Optional.of(oneLine("cannot be checked: " + e.getMessage()));
+      return Optional.of(Printable.oneLine("cannot be checked: " + e.getMessage()));
     }
-  }
-
-  private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
   }
 }

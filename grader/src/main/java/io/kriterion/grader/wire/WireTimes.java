@@ -8,6 +8,10 @@ import java.time.Instant;
 /** Times and durations, between the messages' and Java's. */
 public final class WireTimes {
 
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+  private static final Duration LONGEST = Duration.ofDays(365_000);
+  private static final int NANOS_PER_SECOND = 1_000_000_000;
+
   private WireTimes() {}
 
   /** A moment for a message. */
@@ -19,7 +23,7 @@ public final class WireTimes {
   }
 
   /**
-   * A message's moment, between the years 0 and 9999.
+   * A message's moment, between the years 1970 and 9999.
    *
    * @throws IllegalArgumentException if it is out of these bounds
    */
@@ -37,10 +41,13 @@ public final class WireTimes {
 
   /** A duration for a message. */
   public static com.google.protobuf.Duration duration(Duration duration) {
-    return com.google.protobuf.Duration.newBuilder()
-        .setSeconds(duration.toSeconds())
-        .setNanos(duration.toNanosPart())
-        .build();
+    long seconds = duration.getSeconds();
+    int nanos = duration.getNano();
+    if (seconds < 0 && nanos > 0) { // the wire format has both of one sign
+      seconds++;
+      nanos -= NANOS_PER_SECOND;
+    }
+    return com.google.protobuf.Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
   }
 
   /**
@@ -56,7 +63,4 @@ public final class WireTimes {
     }
     return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
-
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-  private static final Duration LONGEST = Duration.ofDays(365_000);
 }

@@ -8,6 +8,7 @@ import io.kriterion.grader.queue.TaskEvent.Kind;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.queue.TaskState;
 import io.kriterion.grader.task.Bytes;
+import io.kriterion.grader.text.Printable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +176,7 @@ final class Endings implements Writer.Housekeeping {
   private static String oneLine(String text) {
     // cut first: what is said may be long, and the writer has others to serve
     String some = text.substring(0, Math.min(text.length(), 2 * LONGEST_REASON));
-    String line = some.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+    String line = Printable.oneLine(some);
     return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON);
   }
 }
