@@ -6,11 +6,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Waiting for what the kernel does not announce, such as the end of a process that is not our
- * child: asked again every few milliseconds until a deadline.
+ * child: asked again every few milliseconds, and less often the longer it takes, until a deadline.
  */
 public final class Poll {
 
-  private static final long PAUSE_NANOS = 4_000_000;
+  private static final long SHORTEST_NANOS = 4_000_000;
+  private static final long LONGEST_NANOS = 50_000_000;
+  private static final int PART_OF_WAIT = 4;
 
   private Poll() {}
 
@@ -24,10 +26,13 @@ public final class Poll {
       throws InterruptedException {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start >= timeout.toNanos()) {
+      long waited = System.nanoTime() - start;
+      long left = timeout.toNanos() - waited;
+      if (left <= 0) {
         return false;
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(
+          Math.min(left, Math.clamp(waited / PART_OF_WAIT, SHORTEST_NANOS, LONGEST_NANOS)));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }

@@ -17,6 +17,16 @@ class PollTest {
   }
 
   @Test
+  void asksLessOftenTheLongerItTakes() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    long start = System.nanoTime();
+    Poll.until(() -> asked.incrementAndGet() < 0, Duration.ofSeconds(1));
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_000_000_000L);
+    // every 4 ms would be 250
+    assertThat(asked).hasValueBetween(2, 60);
+  }
+
+  @Test
   void asksOnceWithoutTime() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     assertThat(Poll.until(() -> asked.incrementAndGet() == 3, Duration.ZERO)).isFalse();
