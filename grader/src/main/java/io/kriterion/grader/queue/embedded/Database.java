@@ -30,14 +30,14 @@ final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Runs a statement that has no parameters and whose rows nobody wants, such as BEGIN. */
+  /** Runs a statement once, one that has no parameters and whose rows nobody wants. */
   void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  /** Changes rows; how many. */
+  /** Changes rows, or begins or ends a transaction; how many rows. */
   int change(String sql, @Nullable Object... values) throws SQLException {
     return bound(sql, values).executeUpdate();
   }

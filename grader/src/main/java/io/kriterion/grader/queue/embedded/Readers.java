@@ -47,11 +47,11 @@ final class Readers implements AutoCloseable {
       if (closed) {
         throw Writer.closedQueue();
       }
-      database.run("BEGIN");
+      database.change("BEGIN");
       try {
         return work.on(database);
       } finally {
-        database.run("COMMIT");
+        database.change("COMMIT");
       }
     } catch (SQLException e) {
       throw SqlFailures.translate(e);

@@ -177,14 +177,14 @@ final class Writer implements AutoCloseable {
   private @Nullable RuntimeException attempt(List<Operation<?>> batch) {
     Signals.Changes changes = new Signals.Changes();
     try {
-      database.run("BEGIN IMMEDIATE");
+      database.change("BEGIN IMMEDIATE");
       Transaction transaction =
           new Transaction(database, changes, clock.look(), wallClock.millis());
       housekeeping.run(transaction);
       for (Operation<?> operation : batch) {
         operation.apply(transaction);
       }
-      database.run("COMMIT");
+      database.change("COMMIT");
       clock.keep();
       signals.raise(changes);
       return null;
