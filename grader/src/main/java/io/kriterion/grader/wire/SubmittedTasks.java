@@ -1,6 +1,5 @@
 package io.kriterion.grader.wire;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
@@ -11,7 +10,6 @@ import io.kriterion.grader.queue.NewTask;
 import io.kriterion.grader.runtime.Trust;
 import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Task;
-import io.kriterion.grader.task.TaskBundle;
 import io.kriterion.grader.task.TaskFormatException;
 import io.kriterion.grader.text.TaskText;
 import io.kriterion.proto.grader.v1.File;
@@ -30,6 +28,7 @@ public final class SubmittedTasks {
 
   private static final Duration USUAL_COST = Duration.ofSeconds(1);
   private static final int LONGEST_KEY = 150;
+  private static final KnownTasks TASKS = new KnownTasks();
 
   private SubmittedTasks() {}
 
@@ -92,11 +91,7 @@ public final class SubmittedTasks {
   private static PlanRequest read(StoredTask stored) {
     SubmitRequest request = stored.getRequest();
     Submission submission = submission(request.getSubmissionList());
-    TaskBundle bundle = new TaskBundle();
-    for (File file : request.getTaskFilesList()) {
-      bundle.add(file.getPath(), bytes(file.getContent()), file.getExecutable());
-    }
-    Task task = bundle.read(bytes(request.getTask()));
+    Task task = TASKS.of(request);
     Optional<String> runtime =
         request.getRuntime().isEmpty()
             ? Optional.empty()
@@ -113,12 +108,9 @@ public final class SubmittedTasks {
     return Submission.of(
         files.stream()
             .map(file ->
-                new SubmittedFile(file.getPath(), file.getExecutable(), bytes(file.getContent())))
+                new SubmittedFile(
+                    file.getPath(), file.getExecutable(), file.getContent().toByteArray()))
             .toList());
-  }
-
-  private static byte[] bytes(ByteString content) {
-    return content.toByteArray();
   }
 
   private static Optional<Instant> submitted(SubmitRequest request) {
