@@ -28,6 +28,7 @@ final class EventBatch {
   private final Deque<Bytes> events = new ArrayDeque<>();
   private final ByteArrayOutputStream joined = new ByteArrayOutputStream();
   private Event.@Nullable Output open;
+  private boolean urgent;
   private long bytes;
   private long budget;
   private long oldest;
@@ -53,6 +54,7 @@ final class EventBatch {
     } else {
       endOutput();
       codec.published(event).ifPresent(this::append);
+      urgent |= event instanceof Event.Judged; // what its submitter waits for
     }
   }
 
@@ -110,7 +112,7 @@ final class EventBatch {
 
   /** Whether it should be sent without waiting for more. */
   boolean isEnough() {
-    return bytes >= ENOUGH;
+    return urgent || bytes >= ENOUGH;
   }
 
   /** When the oldest event came, as {@link System#nanoTime} told. */
@@ -127,6 +129,7 @@ final class EventBatch {
       bytes -= event.length();
       taken.add(event);
     }
+    urgent &= !events.isEmpty();
     oldest = System.nanoTime();
     return taken;
   }
@@ -136,6 +139,7 @@ final class EventBatch {
     events.clear();
     open = null;
     joined.reset();
+    urgent = false;
     bytes = 0;
   }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Event;
 import io.kriterion.grader.task.Event.Stream;
+import io.kriterion.grader.task.Verdict;
 import io.kriterion.grader.wire.EventCodec;
 import io.kriterion.proto.grader.v1.TaskEvent;
 import java.util.ArrayList;
@@ -47,6 +48,18 @@ class EventBatchTest {
     assertThat(batch.isEnough()).isFalse();
     batch.add(output("a", Stream.STDOUT, "x"));
     assertThat(batch.isEnough()).isTrue();
+  }
+
+  @Test
+  void aVerdictWaitsForNothing() throws InvalidProtocolBufferException {
+    batch.add(output("a", Stream.STDOUT, "x"));
+    assertThat(batch.isEnough()).isFalse();
+    batch.add(new Event.Judged(Verdict.ACCEPTED, 1, 1));
+    assertThat(batch.isEnough()).isTrue();
+    assertThat(taken())
+        .extracting(TaskEvent::getEventCase)
+        .containsExactly(TaskEvent.EventCase.OUTPUT, TaskEvent.EventCase.JUDGED);
+    assertThat(batch.isEnough()).isFalse();
   }
 
   @Test
