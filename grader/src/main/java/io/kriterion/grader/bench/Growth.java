@@ -22,9 +22,10 @@ final class Growth {
 
   private Growth() {}
 
-  /** The processor time that this process has had. */
-  static long cpuNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  /** The processor time that this process has had, in steps of some milliseconds. */
+  static double cpuMillis() {
+    return Bench.millis(
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());
   }
 
   /**
