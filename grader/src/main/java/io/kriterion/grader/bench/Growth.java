@@ -7,6 +7,8 @@ import io.kriterion.grader.sandbox.RuntimeHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,18 @@ final class Growth {
   static double cpuMillis() {
     return Bench.millis(
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());
+  }
+
+  /** What of it a client's threads have had, and this one. */
+  static double clientCpuMillis() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long nanos = threads.getCurrentThreadCpuTime();
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith("kriterion-client")) {
+        nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+      }
+    }
+    return Bench.millis(nanos);
   }
 
   /**

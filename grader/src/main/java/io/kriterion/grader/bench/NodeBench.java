@@ -149,9 +149,11 @@ public final class NodeBench {
         bare.grade(plan);
         Poll.until(() -> pool.state().settled(), PATIENCE);
         double between = Growth.cpuMillis();
+        double clientBefore = Growth.clientCpuMillis();
         graded.add(graded(client, trueTask()));
+        double ofClient = Growth.clientCpuMillis() - clientBefore;
         Poll.until(() -> node.pool().settled(), PATIENCE);
-        cpu += Growth.cpuMillis() - between;
+        cpu += Growth.cpuMillis() - between - ofClient;
         bareCpu += between - start;
       }
     }

@@ -24,6 +24,7 @@ final class Database implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private long changes;
 
   /** Takes the connection over. */
   Database(Connection connection) {
@@ -37,9 +38,21 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Changes rows, or begins or ends a transaction; how many rows. */
+  /** Begins or ends a transaction. */
+  void turn(String sql) throws SQLException {
+    bound(sql).execute();
+  }
+
+  /** Changes rows; how many. */
   int change(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    int rows = bound(sql, values).executeUpdate();
+    changes += rows;
+    return rows;
+  }
+
+  /** How many rows have been changed, whatever became of the transactions. */
+  long changes() {
+    return changes;
   }
 
   <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values)
@@ -72,7 +85,7 @@ final class Database implements AutoCloseable {
     return first(sql, row -> row.getLong(1), values).orElse(0L);
   }
 
-  private PreparedStatement bound(String sql, @Nullable Object[] values) throws SQLException {
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);

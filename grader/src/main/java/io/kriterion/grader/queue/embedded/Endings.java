@@ -137,11 +137,15 @@ final class Endings implements Writer.Housekeeping {
             > 0;
   }
 
-  /** Notes the time, ends the leases that are over, forgets what has been finished for long. */
+  @Override
+  public void note(Transaction transaction) throws SQLException {
+    transaction.database().change("UPDATE store SET uptime = ?", transaction.now());
+  }
+
+  /** Ends the leases that are over, forgets what has been finished for long. */
   @Override
   public void run(Transaction transaction) throws SQLException {
     Database database = transaction.database();
-    database.change("UPDATE store SET uptime = ?", transaction.now());
     for (TaskRow task :
         database.list(
             "SELECT * FROM task WHERE state = 'RUNNING' AND lease_until <= ?",
@@ -156,6 +160,7 @@ final class Endings implements Writer.Housekeeping {
   }
 
   private void forget(Transaction transaction) throws SQLException {
+    note(transaction); // time goes by for what is kept, also where nothing happens
     Database database = transaction.database();
     List<Long> old =
         database.list(

@@ -47,11 +47,11 @@ final class Readers implements AutoCloseable {
       if (closed) {
         throw Writer.closedQueue();
       }
-      database.change("BEGIN");
+      database.turn("BEGIN");
       try {
         return work.on(database);
       } finally {
-        database.change("COMMIT");
+        database.turn("COMMIT");
       }
     } catch (SQLException e) {
       throw SqlFailures.translate(e);

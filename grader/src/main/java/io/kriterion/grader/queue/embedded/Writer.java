@@ -27,6 +27,9 @@ final class Writer implements AutoCloseable {
 
     /** Does what is due; comes before the operations of each transaction. */
     void run(Transaction transaction) throws SQLException;
+
+    /** Notes the time; comes at the end of each transaction that has changed something. */
+    void note(Transaction transaction) throws SQLException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(Writer.class);
@@ -177,14 +180,18 @@ final class Writer implements AutoCloseable {
   private @Nullable RuntimeException attempt(List<Operation<?>> batch) {
     Signals.Changes changes = new Signals.Changes();
     try {
-      database.change("BEGIN IMMEDIATE");
+      database.turn("BEGIN IMMEDIATE");
       Transaction transaction =
           new Transaction(database, changes, clock.look(), wallClock.millis());
+      long before = database.changes();
       housekeeping.run(transaction);
       for (Operation<?> operation : batch) {
         operation.apply(transaction);
       }
-      database.change("COMMIT");
+      if (database.changes() != before) { // or the disk need not be waited for
+        housekeeping.note(transaction);
+      }
+      database.turn("COMMIT");
       clock.keep();
       signals.raise(changes);
       return null;
@@ -203,7 +210,7 @@ final class Writer implements AutoCloseable {
   private void rollBack(Throwable reason) {
     clock.takeBack();
     try {
-      database.run("ROLLBACK");
+      database.turn("ROLLBACK");
     } catch (SQLException e) {
       // SQLite has rolled back by itself, or there was no transaction
       reason.addSuppressed(e);

@@ -127,6 +127,22 @@ class QueueTimeTest {
   }
 
   @Test
+  void whoAsksInVainHasNothingWritten() throws InterruptedException, IOException {
+    Path log = directory.resolve("queue.db-wal");
+    try (EmbeddedQueue queue = open()) {
+      running(queue, Tasks.of("k"));
+      byte[] before = Files.readAllBytes(log);
+      for (int i = 0; i < 3; i++) {
+        assertThat(claim(queue)).isEmpty();
+        assertThat(queue.submit(Tasks.of("k")).isNew()).isFalse();
+      }
+      assertThat(Files.readAllBytes(log)).isEqualTo(before);
+      queue.submit(Tasks.of("other"));
+      assertThat(Files.readAllBytes(log)).isNotEqualTo(before);
+    }
+  }
+
+  @Test
   void aFinishedTaskIsForgottenAfterTheRetention() throws InterruptedException {
     try (EmbeddedQueue queue = open();
         Watch late = watchOfFinished(queue)) {
