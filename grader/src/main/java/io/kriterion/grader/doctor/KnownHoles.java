@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * What is known to be wrong with releases of containerd and of the runtimes, and concerns a node
  * that runs untrusted programs. A number says nothing of what a distribution has mended under it,
- * so these are warnings. As of November 2026.
+ * so these are warnings. As of November 2026; gVisor, whose releases are dates, is not among them.
  */
 final class KnownHoles {
 
@@ -31,14 +31,30 @@ final class KnownHoles {
     }
   }
 
+  private static final String KATA = "containerd-shim-kata-v2";
+
   static final List<Hole> ALL =
       List.of(
+          hole(
+              "containerd",
+              "CVE-2026-53495",
+              "a child that ExecSync leaves behind takes memory until it dies (the node does not use"
+                  + " ExecSync)",
+              "containerd's security advisories",
+              "1.7.35 2.0.12 2.2.8 2.3.5"),
           hole(
               "containerd",
               "CVE-2026-53488",
               "an image's labels may have a program started on the host",
               "containerd's security advisories",
               "1.7.33 2.0.10 2.1.9 2.2.5 2.3.2"),
+          hole(
+              "containerd",
+              "CVE-2026-46680",
+              "an image may have its own users' file make a number root (the node names users"
+                  + " itself)",
+              "containerd's security advisories",
+              "1.7.32 2.0.9 2.2.4 2.3.1"),
           hole(
               "containerd",
               "CVE-2024-25621",
@@ -104,7 +120,25 @@ final class KnownHoles {
               "CVE-2025-24965",
               "escape where it is built with krun",
               "crun's security advisories",
-              "1.20"));
+              "1.20"),
+          hole(
+              KATA,
+              "GHSA-2gv2-cffp-j227",
+              "a guest reaches the host's files by links, with the runtime in Rust",
+              "Kata's security advisories",
+              "3.31.0"),
+          hole(
+              KATA,
+              "GHSA-wwj6-vghv-5p64",
+              "a guest writes to its image on the host, with Cloud Hypervisor",
+              "Kata's security advisories",
+              "3.27.0"),
+          hole(
+              KATA,
+              "CVE-2026-24054",
+              "an image without layers gives the guest a disk of the host",
+              "Kata's security advisories",
+              "3.26.0"));
 
   private KnownHoles() {}
 

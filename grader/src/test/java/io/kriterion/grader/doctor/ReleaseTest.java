@@ -53,11 +53,21 @@ class ReleaseTest {
     assertThat(finding.advice()).contains("update runc");
   }
 
+  @Test
+  void aReleaseOfKataIsFoundInItsWords() {
+    String words =
+        "Kata Containers containerd shim: id: \"io.containerd.kata.v2\", version: 3.26.0";
+    assertThat(KnownHoles.judge("kata", "containerd-shim-kata-v2", words).found())
+        .contains("GHSA-2gv2-cffp-j227", "GHSA-wwj6-vghv-5p64")
+        .doesNotContain("CVE-2026-24054");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "runc, runc version 1.3.6",
     "containerd, containerd 2.3.5",
     "crun, crun version 1.21",
+    "containerd-shim-kata-v2, 'id: \"io.containerd.kata.v2\", version: 3.31.0, commit: 3.1'",
     "runsc, runsc version 0.0~20221219.0",
     "other, other 0.1.0"
   })
