@@ -3,7 +3,6 @@ package io.kriterion.grader.cli;
 import io.kriterion.grader.config.ObservationSettings;
 import io.kriterion.grader.intake.TaskEnd;
 import io.kriterion.grader.node.NodeControl;
-import io.kriterion.grader.queue.QueueSnapshot;
 import io.kriterion.grader.queue.TaskQueue;
 import io.kriterion.grader.telemetry.Metrics;
 import io.kriterion.grader.telemetry.QueueLook;
@@ -43,18 +42,17 @@ final class Observation implements AutoCloseable {
   void observe(NodeControl node) {
     Metrics counting = new Metrics(node, queue);
     metrics = counting;
-    Check answers =
-        new Check(
-            "queue",
-            () ->
-                queue.now().map(QueueSnapshot::queued).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("the queue does not answer"));
+    Check answers = new Check("queue", queue::problem);
     web =
         settings
             .http()
             .map(address -> WebServer.start(address, counting, node, List.of(answers)))
             .orElse(null);
+  }
+
+  /** Whether the node's own parts answer; blocks for a second at the most. */
+  boolean isAlive() {
+    return queue.problem().isEmpty();
   }
 
   @Override

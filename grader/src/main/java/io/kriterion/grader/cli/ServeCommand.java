@@ -6,9 +6,11 @@ import io.kriterion.grader.config.NodeConfig;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.node.GradingNode;
+import io.kriterion.grader.node.NodeControl;
 import io.kriterion.grader.node.NodeIdentity;
 import io.kriterion.grader.node.RuntimeChoice;
 import io.kriterion.grader.node.RuntimeConnection;
+import io.kriterion.grader.node.StandingOrder;
 import io.kriterion.grader.process.ServiceNotice;
 import io.kriterion.grader.queue.QueueException;
 import io.kriterion.grader.queue.TaskQueue;
@@ -17,7 +19,6 @@ import io.kriterion.grader.wire.EventCodec;
 import io.kriterion.grader.wire.SubmittedTasks;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -45,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
   /* What the end takes beside the tasks. */
   private static final Duration CLEANUP = Duration.ofMinutes(2);
 
-  private static final int LOOK_SECONDS = 5;
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
@@ -80,44 +81,56 @@ final class ServeCommand implements Callable<Integer> {
       try (RuntimeConnection connection = RuntimeConnection.open(choice.ownedBy(identity.id()));
           Observation observation = new Observation(config.observation(), identity.name(), queue);
           GradingNode node =
-              GradingNode.start(identity, config, connection, queue, observation::ended);
-          ApiServer api = ApiServer.start(config.api(), parts(queue, node))) {
+              GradingNode.start(identity, config, connection, queue, observation::ended)) {
         observation.observe(node);
-        node.resume();
-        api.serving(true);
-        notice.ready();
-        notice.status("takes tasks at " + config.api().socket());
-        log.atInfo()
-            .addKeyValue("node", identity.name())
-            .addKeyValue("slots", identity.slots())
-            .addKeyValue("memory", identity.memory())
-            .addKeyValue("socket", config.api().socket())
-            .log("the node serves");
-        boolean lost = awaitEnd(connection);
-        notice.stopping(config.node().stopPatience().plus(CLEANUP));
-        log.atInfo().log("the node ends");
-        // those who watch still hear how running tasks end
-        api.serving(false);
-        node.stop();
-        if (lost) {
-          throw new GraderException(
-              FailureClass.RUNTIME,
-              "the private containerd that the node stood on is gone; start the node again");
+        StandingOrder orders = new StandingOrder(node, config.node().state());
+        try (ApiServer api = ApiServer.start(config.api(), parts(queue, orders))) {
+          boolean takesTasks = orders.obeyLast();
+          api.serving(true);
+          started(notice, config, identity, takesTasks);
+          boolean lost = awaitEnd(connection, observation, notice);
+          notice.stopping(config.node().stopPatience().plus(CLEANUP));
+          log.atInfo().log("the node ends");
+          // those who watch still hear how running tasks end
+          api.serving(false);
+          node.stop();
+          if (lost) {
+            throw new GraderException(
+                FailureClass.RUNTIME,
+                "the private containerd that the node stood on is gone; start the node again");
+          }
         }
       }
     }
   }
 
-  private static ApiParts parts(TaskQueue queue, GradingNode node) {
+  private static void started(
+      ServiceNotice notice, NodeConfig config, NodeIdentity identity, boolean takesTasks) {
+    notice.ready();
+    notice.status(
+        takesTasks
+            ? "takes tasks at " + config.api().socket()
+            : "takes no tasks, as it was told before its start; see: kriterion resume");
+    log.atInfo()
+        .addKeyValue("node", identity.name())
+        .addKeyValue("slots", identity.slots())
+        .addKeyValue("memory", identity.memory())
+        .addKeyValue("socket", config.api().socket())
+        .log(
+            takesTasks
+                ? "the node serves"
+                : "the node serves, and takes no tasks until it is told to, as before its start");
+  }
+
+  private static ApiParts parts(TaskQueue queue, NodeControl node) {
     return new ApiParts(queue, node, SubmittedTasks::accept, EventCodec::sent);
   }
 
   /* A signal interrupts this thread, see CleanStop. True when it is the runtime that has ended. */
-  private static boolean awaitEnd(RuntimeConnection connection) {
+  private static boolean awaitEnd(
+      RuntimeConnection connection, Observation observation, ServiceNotice notice) {
     try {
-      while (!connection.isLost()) {
-        TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-      }
+      notice.awaitEnd(connection::isLost, observation::isAlive, LOOK);
       return true;
     } catch (InterruptedException e) {
       log.atDebug().log("told to end");

@@ -6,11 +6,8 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.ByteSize;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -65,12 +62,7 @@ public record NodeIdentity(String name, String id, int slots, ByteSize memory) {
     byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
     String made = "node-" + HexFormat.of().formatHex(random);
-    Path part = file.resolveSibling("node-id.part");
-    Files.writeString(part, made + "\n");
-    try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    StateFile.write(file, made);
     return made;
   }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +76,33 @@ public final class ServiceNotice {
    * How often {@link #alive} is expected at the least; empty if nobody watches this process. Twice
    * as often is wise.
    */
-  public Optional<Duration> watchdog() {
+  Optional<Duration> watchdog() {
     return watchdog;
   }
 
   /** The service still works, see {@link #watchdog}. */
-  public void alive() {
+  void alive() {
     send("WATCHDOG=1");
+  }
+
+  /**
+   * Blocks until the service is to end, and has {@link #alive} told often enough meanwhile, each
+   * time that it is so: a service that is not any more is ended and started by systemd.
+   *
+   * @param ended whether it is to end; asked every {@code look}, or more often
+   * @param alive whether it works, asked as often
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public void awaitEnd(BooleanSupplier ended, BooleanSupplier alive, Duration look)
+      throws InterruptedException {
+    Duration often = watchdog.map(time -> time.dividedBy(2)).orElse(look);
+    long pause = Math.min(often.toNanos(), look.toNanos());
+    while (!ended.getAsBoolean()) {
+      if (watchdog.isPresent() && alive.getAsBoolean()) {
+        alive();
+      }
+      TimeUnit.NANOSECONDS.sleep(pause);
+    }
   }
 
   private void send(String message) {

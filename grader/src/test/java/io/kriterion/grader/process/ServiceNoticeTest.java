@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,24 @@ class ServiceNoticeTest {
         .singleElement()
         .asString()
         .endsWith(": longer than 107 bytes");
+  }
+
+  @Test
+  void whoWatchesHearsOfALivingServiceUntilItIsToEnd() throws Exception {
+    String name = directory.resolve("notify").toString();
+    AtomicInteger looks = new AtomicInteger();
+    try (NoticeReader systemd = new NoticeReader(name)) {
+      ServiceNotice.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "20000"))
+          .awaitEnd(() -> looks.incrementAndGet() > 4, () -> looks.get() != 3, Duration.ofDays(1));
+      for (int i = 0; i < 3; i++) {
+        assertThat(systemd.next()).isEqualTo("WATCHDOG=1");
+      }
+      assertThatThrownBy(systemd::next)
+          .as("dead once in four looks")
+          .isInstanceOf(IOException.class);
+      notice(name).awaitEnd(() -> looks.incrementAndGet() > 8, () -> true, Duration.ofMillis(1));
+      assertThatThrownBy(systemd::next).as("nobody watches").isInstanceOf(IOException.class);
+    }
   }
 
   @Test

@@ -184,6 +184,13 @@ final class ServeTest {
       assertThat(client.get(running).state()).isEqualTo(TaskState.DONE);
       assertThat(client.get(waiting).state()).isEqualTo(TaskState.QUEUED);
       assertThat(client.get(waiting).position()).isPresent();
+      Command.Ended ended = node.stop();
+      assertThat(ended.code()).as(ended::toString).isZero();
+      node.again();
+      node.await(NodeInfo.State.DRAINED);
+      assertThat(client.get(waiting).state())
+          .as("a restart is no order")
+          .isEqualTo(TaskState.QUEUED);
       assertThat(client.resume().state()).isEqualTo(NodeInfo.State.READY);
       assertThat(client.await(waiting)).isInstanceOf(Outcome.Graded.class);
     }
