@@ -22,6 +22,11 @@ final class Database implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private long changes;
@@ -40,12 +45,20 @@ final class Database implements AutoCloseable {
 
   /** Begins or ends a transaction. */
   void turn(String sql) throws SQLException {
-    bound(sql).execute();
+    use(sql, PreparedStatement::execute);
   }
 
   /** Changes rows; how many. */
   int change(String sql, @Nullable Object... values) throws SQLException {
-    int rows = bound(sql, values).executeUpdate();
+    int rows =
+        use(
+            sql,
+            statement -> {
+              int changed = statement.executeUpdate();
+              statement.clearParameters(); // a payload would stay in memory until the next one
+              return changed;
+            },
+            values);
     changes += rows;
     return rows;
   }
@@ -64,20 +77,30 @@ final class Database implements AutoCloseable {
   <T> List<T> listWhile(
       String sql, RowReader<T> reader, BooleanSupplier condition, @Nullable Object... values)
       throws SQLException {
-    List<T> rows = new ArrayList<>();
-    try (ResultSet row = bound(sql, values).executeQuery()) {
-      while (condition.getAsBoolean() && row.next()) {
-        rows.add(reader.read(row));
-      }
-    }
-    return rows;
+    return use(
+        sql,
+        statement -> {
+          List<T> rows = new ArrayList<>();
+          try (ResultSet row = statement.executeQuery()) {
+            while (condition.getAsBoolean() && row.next()) {
+              rows.add(reader.read(row));
+            }
+          }
+          return rows;
+        },
+        values);
   }
 
   <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values)
       throws SQLException {
-    try (ResultSet row = bound(sql, values).executeQuery()) {
-      return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
-    }
+    return use(
+        sql,
+        statement -> {
+          try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+          }
+        },
+        values);
   }
 
   /** The one number that a query gives; 0 if it gives none. */
@@ -95,6 +118,28 @@ final class Database implements AutoCloseable {
       statement.setObject(i + 1, values[i]);
     }
     return statement;
+  }
+
+  /* The driver closes a statement that met a full disk or another program, without saying so: what
+  has failed is prepared anew the next time. */
+  private <T> T use(String sql, Use<T> use, @Nullable Object... values) throws SQLException {
+    try {
+      return use.of(bound(sql, values));
+    } catch (SQLException e) {
+      forget(sql, e);
+      throw e;
+    }
+  }
+
+  private void forget(String sql, SQLException reason) {
+    PreparedStatement failed = prepared.remove(sql);
+    try {
+      if (failed != null) {
+        failed.close();
+      }
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+    }
   }
 
   @Override

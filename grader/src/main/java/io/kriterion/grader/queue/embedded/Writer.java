@@ -188,11 +188,14 @@ final class Writer implements AutoCloseable {
       for (Operation<?> operation : batch) {
         operation.apply(transaction);
       }
-      if (database.changes() != before) { // or the disk need not be waited for
+      boolean changed = database.changes() != before; // or the disk need not be waited for
+      if (changed) {
         housekeeping.note(transaction);
       }
       database.turn("COMMIT");
-      clock.keep();
+      if (changed) {
+        clock.keep();
+      }
       signals.raise(changes);
       return null;
     } catch (SQLException e) {

@@ -69,6 +69,12 @@ class QueueFaultsTest {
             });
         assertThat(accepted).isNotEmpty();
         assertAllWait(queue, accepted);
+        command("mount", "-o", "remount,size=16m", disk.toString());
+        for (int i = 0; i < 3; i++) {
+          String key = "roomy" + i;
+          accepted.add(queue.submit(Tasks.withPayload(Tasks.of(key), payload)).task());
+        }
+        assertAllWait(queue, accepted);
       }
       try (EmbeddedQueue queue = time.open(disk, FakeTime.SETTINGS)) {
         assertAllWait(queue, accepted);
@@ -108,6 +114,13 @@ class QueueFaultsTest {
       }
       assertThat(queue.submit(Tasks.of("during")).isNew()).as("it had no effect").isTrue();
       assertThat(queue.claim(Set.of(), 9, Duration.ZERO)).hasSize(2);
+      try (Connection other = other(directory.resolve("queue.db"));
+          Statement statement = other.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        assertRefused(Reason.UNAVAILABLE, "another program", () -> queue.submit(Tasks.of("again")));
+        statement.execute("ROLLBACK");
+      }
+      assertThat(queue.submit(Tasks.of("again")).isNew()).as("every time").isTrue();
     }
   }
 
