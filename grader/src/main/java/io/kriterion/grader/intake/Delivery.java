@@ -7,11 +7,13 @@ import io.kriterion.grader.queue.QueueException;
 import io.kriterion.grader.queue.QueueException.Reason;
 import io.kriterion.grader.queue.ReleaseReason;
 import io.kriterion.grader.queue.TaskQueue;
+import io.kriterion.grader.task.Bytes;
 import io.kriterion.grader.task.Result;
 import io.kriterion.grader.wire.EventCodec;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class Delivery {
   private final TaskQueue queue;
   private final TaskClock clock;
   private final BooleanSupplier isLost;
+  private @Nullable Bytes encoded;
   private int tries;
   private long triesAtTheEnd;
 
@@ -73,9 +76,7 @@ final class Delivery {
     switch (outcome.ending()) {
       case GRADED -> {
         publisher.flush();
-        Result result = outcome.result().orElseThrow();
-        queue.complete(
-            lease, parts.codec().result(result, clock.delays(result), handler.orElse("")));
+        queue.complete(lease, encoded(outcome.result().orElseThrow(), handler));
       }
       case REFUSED -> queue.complete(lease, EventCodec.refused(outcome.reason()));
       case FAILED -> release(outcome, publisher, ReleaseReason.FAILED);
@@ -84,6 +85,16 @@ final class Delivery {
         // the queue knows
       }
     }
+  }
+
+  /* Once: the queue knows a result that it has by its bytes, and the delays go on. */
+  private Bytes encoded(Result result, Optional<String> handler) {
+    Bytes known = encoded;
+    if (known == null) {
+      known = parts.codec().result(result, clock.delays(result), handler.orElse(""));
+      encoded = known;
+    }
+    return known;
   }
 
   private void release(Outcome outcome, Publisher publisher, ReleaseReason reason) {
@@ -99,7 +110,9 @@ final class Delivery {
     if (outcome.ending() == TaskEnd.Ending.GRADED
         && (e.reason() == Reason.TOO_LARGE || publisher.failure().isPresent())) {
       // a result that cannot be stored, or without what led to it, is none
-      return Outcome.without(TaskEnd.Ending.FAILED, Outcome.oneLine(e));
+      boolean ends = e.reason() != Reason.TOO_LARGE && parts.isClosed().getAsBoolean();
+      return Outcome.without(
+          ends ? TaskEnd.Ending.RETURNED : TaskEnd.Ending.FAILED, Outcome.oneLine(e));
     }
     return pause(e)
         ? outcome

@@ -54,6 +54,10 @@ final class LeasedTask {
 
   private volatile Optional<String> handler = Optional.empty();
 
+  /* Of the grading thread: whether there was a plan, and whether there was none for now. */
+  private boolean planned;
+  private boolean untried;
+
   LeasedTask(ClaimedTask claimed, IntakeParts parts, Permits.Permit permit) {
     this.claimed = claimed;
     this.parts = parts;
@@ -176,9 +180,10 @@ final class LeasedTask {
           : Outcome.graded(result);
     } catch (GraderException e) {
       String reason = Outcome.oneLine(e);
-      return e.failureClass() == FailureClass.TASK
-          ? Outcome.without(TaskEnd.Ending.REFUSED, reason)
-          : failed(reason, outages);
+      if (e.failureClass() == FailureClass.TASK) {
+        return Outcome.without(TaskEnd.Ending.REFUSED, reason);
+      }
+      return untried ? untried(reason) : failed(reason, outages);
     } catch (CriConnectionException e) {
       Interruption.refuse(e);
       return away(Outcome.oneLine(e));
@@ -210,11 +215,22 @@ final class LeasedTask {
         : Outcome.without(TaskEnd.Ending.RETURNED, "the runtime did not answer: " + reason);
   }
 
+  /* Handlers get well again, later than a task's attempts would last if each of them counted. */
+  private Outcome untried(String reason) throws InterruptedException {
+    return claimed.lease().attempt() > MOST_OUTAGES
+        ? rested(reason)
+        : rested(TaskEnd.Ending.RETURNED, reason);
+  }
+
   private Outcome rested(String reason) throws InterruptedException {
+    return rested(TaskEnd.Ending.FAILED, reason);
+  }
+
+  private Outcome rested(TaskEnd.Ending ending, String reason) throws InterruptedException {
     permit.giveMemory();
     TimeUnit.SECONDS.sleep(
         Math.min(1L << Math.min(claimed.lease().attempt() - 1, 4), LONGEST_REST_SECONDS));
-    return Outcome.without(TaskEnd.Ending.FAILED, reason);
+    return Outcome.without(ending, reason);
   }
 
   /* Each plan waits until the node has the memory that it needs. */
@@ -222,7 +238,15 @@ final class LeasedTask {
     return new Plans() {
       @Override
       public Plan next() throws InterruptedException {
-        return admit(plans.next());
+        Plan plan;
+        try {
+          plan = plans.next();
+        } catch (GraderException e) {
+          untried = !planned && e.failureClass() == FailureClass.RUNTIME;
+          throw e;
+        }
+        planned = true;
+        return admit(plan);
       }
 
       @Override

@@ -1,5 +1,7 @@
 package io.kriterion.grader.intake;
 
+import io.kriterion.grader.error.FailureClass;
+import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.judge.Judge;
 import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.PlanRequest;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A grader without a runtime: what it does in place of steps is its test's. */
@@ -30,6 +33,9 @@ final class FakeGrader implements Grader {
   private final Work work;
   volatile boolean answers = true;
 
+  /** So many plans fail, since no handler can be used. */
+  final AtomicInteger sick = new AtomicInteger();
+
   FakeGrader(Work work) {
     this.work = work;
   }
@@ -39,6 +45,9 @@ final class FakeGrader implements Grader {
     return new Plans() {
       @Override
       public Plan next() {
+        if (sick.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          throw new GraderException(FailureClass.RUNTIME, "runc is sick");
+        }
         PlannedImage image = new PlannedImage("sha256:1", Map.of());
         return Planner.plan(
             request.task(), request.submission(), "runc", Map.of(request.task().image(), image));

@@ -213,6 +213,19 @@ class IntakeTest {
   }
 
   @Test
+  void aHandlerThatIsSickForAWhileIsNoFailedAttempt() throws InterruptedException {
+    FakeGrader grader = new FakeGrader((plan, events) -> Verdict.ACCEPTED);
+    grader.sick.set(2);
+    try (Intake intake = intake(1, grader)) {
+      TaskId task = submit("a");
+      assertThat(last(task).kind()).isEqualTo(TaskEvent.Kind.RESULT);
+      assertThat(queue.status(task).reasons())
+          .containsExactly("attempt 1: runc is sick", "attempt 2: runc is sick");
+      assertThat(intake.slots()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatCannotBeGradedIsRefusedAtOnce() throws InterruptedException {
     try (Intake intake =
         intake(
