@@ -107,10 +107,7 @@ final class ServeCommand implements Callable<Integer> {
   private static void started(
       ServiceNotice notice, NodeConfig config, NodeIdentity identity, boolean takesTasks) {
     notice.ready();
-    notice.status(
-        takesTasks
-            ? "takes tasks at " + config.api().socket()
-            : "takes no tasks, as it was told before its start; see: kriterion resume");
+    notice.status("serves at " + config.api().socket());
     log.atInfo()
         .addKeyValue("node", identity.name())
         .addKeyValue("slots", identity.slots())

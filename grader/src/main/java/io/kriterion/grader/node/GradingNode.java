@@ -8,6 +8,7 @@ import io.kriterion.grader.intake.Intake;
 import io.kriterion.grader.intake.TaskObserver;
 import io.kriterion.grader.pipeline.Attempts;
 import io.kriterion.grader.pipeline.Grading;
+import io.kriterion.grader.pipeline.Plan;
 import io.kriterion.grader.pipeline.PlanRequest;
 import io.kriterion.grader.pipeline.Plans;
 import io.kriterion.grader.pool.PoolState;
@@ -99,12 +100,17 @@ public final class GradingNode implements NodeControl, AutoCloseable {
 
     @Override
     public Result grade(Plans plans, Consumer<Event> events) throws InterruptedException {
-      return new Attempts(
-              (plan, told) -> new Grading(pool, told).grade(plan),
-              connection.retries(),
-              connection.health(),
-              events)
+      return new Attempts(this::once, connection.retries(), connection.health(), events)
           .grade(plans);
+    }
+
+    private Result once(Plan plan, Consumer<Event> events) throws InterruptedException {
+      try {
+        return new Grading(pool, events).grade(plan);
+      } catch (CriException | GraderException e) {
+        connection.forgetImages();
+        throw e;
+      }
     }
 
     @Override
@@ -165,8 +171,12 @@ public final class GradingNode implements NodeControl, AutoCloseable {
   }
 
   @Override
-  public boolean drain(Duration wait) throws InterruptedException {
+  public void drain() {
     obey(Order.DRAIN);
+  }
+
+  @Override
+  public boolean awaitIdle(Duration wait) throws InterruptedException {
     return intake.awaitIdle(wait);
   }
 

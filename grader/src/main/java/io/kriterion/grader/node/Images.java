@@ -31,7 +31,7 @@ final class Images {
   private static final String SUFFIX = ".tar";
 
   /* How long it counts that the runtime has an image: a call less for every task of a busy node. If
-  it is removed meanwhile, no sandbox can be made of it, and the next attempt looks again. */
+  it is removed meanwhile, no sandbox can be made of it: see forget. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   private static final int MOST_KNOWN = 1000;
@@ -83,6 +83,11 @@ final class Images {
     }
     known.put(reference, new Known(image, System.nanoTime()));
     return image;
+  }
+
+  /** Looks at every image anew from now on: something could not be made of one. */
+  void forget() {
+    known.clear();
   }
 
   private static ImageRef reference(ImageSource source) {

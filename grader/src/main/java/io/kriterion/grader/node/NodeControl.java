@@ -25,5 +25,19 @@ public interface NodeControl {
    * @return whether nothing runs
    * @throws InterruptedException when the thread is interrupted
    */
-  boolean drain(Duration wait) throws InterruptedException;
+  default boolean drain(Duration wait) throws InterruptedException {
+    drain();
+    return awaitIdle(wait);
+  }
+
+  /** Takes no new tasks, until {@link #resume}. Does not block. */
+  void drain();
+
+  /**
+   * Waits until nothing runs.
+   *
+   * @return whether nothing runs
+   * @throws InterruptedException when the thread is interrupted
+   */
+  boolean awaitIdle(Duration wait) throws InterruptedException;
 }

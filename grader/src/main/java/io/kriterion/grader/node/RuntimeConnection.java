@@ -176,6 +176,11 @@ public final class RuntimeConnection implements AutoCloseable {
     return planning.plans(request);
   }
 
+  /** Looks at images anew from now on, since no sandbox could be made. */
+  void forgetImages() {
+    planning.forgetImages();
+  }
+
   /** Closes the connection; a containerd that was started for it is stopped and removed. */
   @Override
   public void close() {

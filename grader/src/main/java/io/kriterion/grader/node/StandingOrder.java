@@ -42,15 +42,12 @@ public final class StandingOrder implements NodeControl {
    * @return whether it takes tasks
    * @throws GraderException of class NODE when the file cannot be read, or holds no order
    */
-  public boolean obeyLast() throws InterruptedException {
+  public synchronized boolean obeyLast() {
     String order = known();
     switch (order) {
       case RESUME -> node.resume();
       case PAUSE -> node.pause();
-      case DRAIN -> {
-        boolean idle = node.drain(Duration.ZERO);
-        log.atDebug().addKeyValue("idle", idle).log("drained");
-      }
+      case DRAIN -> node.drain();
       default ->
           throw new GraderException(
               FailureClass.NODE,
@@ -67,7 +64,7 @@ public final class StandingOrder implements NodeControl {
     }
   }
 
-  private synchronized void keep(String order) {
+  private void keep(String order) {
     try {
       if (order.equals(RESUME)) {
         Files.deleteIfExists(file);
@@ -78,7 +75,7 @@ public final class StandingOrder implements NodeControl {
       log.atWarn()
           .addKeyValue("order", order)
           .addKeyValue("reason", e.toString())
-          .log("the order will be forgotten at a restart");
+          .log("the order is obeyed, but a restart will not know it");
     }
   }
 
@@ -93,20 +90,25 @@ public final class StandingOrder implements NodeControl {
   }
 
   @Override
-  public void pause() {
+  public synchronized void pause() {
     keep(PAUSE);
     node.pause();
   }
 
   @Override
-  public void resume() {
+  public synchronized void resume() {
     keep(RESUME);
     node.resume();
   }
 
   @Override
-  public boolean drain(Duration wait) throws InterruptedException {
+  public synchronized void drain() {
     keep(DRAIN);
-    return node.drain(wait);
+    node.drain();
+  }
+
+  @Override
+  public boolean awaitIdle(Duration wait) throws InterruptedException {
+    return node.awaitIdle(wait);
   }
 }

@@ -41,6 +41,11 @@ final class TaskPlanning {
     return config.policy().settings(handler, attachWorks.test(handler));
   }
 
+  /** See {@link Images#forget}. */
+  void forgetImages() {
+    images.forget();
+  }
+
   Plan plan(PlanRequest request) throws InterruptedException {
     // the handler first: what is refused needs no image
     return plan(request, selection.choose(request.forPolicy()));

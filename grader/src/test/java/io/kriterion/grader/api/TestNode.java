@@ -92,9 +92,13 @@ final class TestNode implements NodeControl {
   }
 
   @Override
-  public boolean drain(Duration wait) throws InterruptedException {
+  public void drain() {
     phase = Phase.DRAINING;
     drained.countDown();
+  }
+
+  @Override
+  public boolean awaitIdle(Duration wait) throws InterruptedException {
     try {
       if (!ended.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
         return false;

@@ -46,20 +46,25 @@ class StandingOrderTest {
     }
 
     @Override
-    public boolean drain(Duration wait) {
-      orders.add("drain " + wait);
+    public void drain() {
+      orders.add("drain");
+    }
+
+    @Override
+    public boolean awaitIdle(Duration wait) {
+      orders.add("wait " + wait);
       return false;
     }
   }
 
-  private List<String> toldAtTheNextStart(boolean takes) throws InterruptedException {
+  private List<String> toldAtTheNextStart(boolean takes) {
     Told node = new Told();
     assertThat(new StandingOrder(node, state).obeyLast()).isEqualTo(takes);
     return node.orders;
   }
 
   @Test
-  void aNewNodeTakesTasks() throws InterruptedException {
+  void aNewNodeTakesTasks() {
     assertThat(toldAtTheNextStart(true)).containsExactly("resume");
     assertThat(state).isEmptyDirectory();
   }
@@ -72,13 +77,11 @@ class StandingOrderTest {
     assertThat(toldAtTheNextStart(false)).containsExactly("pause");
     assertThat(orders.drain(Duration.ofSeconds(3))).isFalse();
     for (int i = 0; i < 2; i++) {
-      assertThat(toldAtTheNextStart(false))
-          .as("it waits for nothing")
-          .containsExactly("drain PT0S");
+      assertThat(toldAtTheNextStart(false)).as("it waits for nothing").containsExactly("drain");
     }
     orders.resume();
     assertThat(toldAtTheNextStart(true)).containsExactly("resume");
-    assertThat(node.orders).containsExactly("pause", "drain PT3S", "resume");
+    assertThat(node.orders).containsExactly("pause", "drain", "wait PT3S", "resume");
     assertThat(state).isEmptyDirectory();
   }
 

@@ -60,8 +60,12 @@ public final class FakeNode implements NodeControl {
   }
 
   @Override
-  public boolean drain(Duration wait) {
+  public void drain() {
     be(Phase.DRAINED);
+  }
+
+  @Override
+  public boolean awaitIdle(Duration wait) {
     return true;
   }
 }
