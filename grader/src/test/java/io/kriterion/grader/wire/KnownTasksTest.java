@@ -61,6 +61,23 @@ class KnownTasksTest {
   }
 
   @Test
+  void whatItsStepsHoldCounts() {
+    StringBuilder text = new StringBuilder("name: many\nenvironment: gcc\nsteps:\n");
+    for (int i = 0; i < 100; i++) {
+      text.append("  - { name: s").append(i).append(", run: [ x ], stdin: { file: in } }\n");
+    }
+    SubmitRequest request =
+        SubmitRequest.newBuilder()
+            .setTask(ByteString.copyFromUtf8(text.toString()))
+            .addTaskFiles(
+                File.newBuilder()
+                    .setPath("in")
+                    .setContent(ByteString.copyFromUtf8("x".repeat(100_000))))
+            .build();
+    assertThat(tasks.of(request)).isNotSameAs(tasks.of(request));
+  }
+
+  @Test
   void whatIsRefusedIsRefusedAgain() {
     SubmitRequest bad =
         SubmitRequest.newBuilder().setTask(ByteString.copyFromUtf8("name: 1")).build();
