@@ -118,18 +118,14 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
     lock.lock();
     try {
       while (!closed) {
-        long now = clock.getAsLong();
-        shelves.sort(now, this::discard);
-        check(now);
-        long quiet = now - lastClaim;
-        Optional<SandboxShape> next = shelves.next(now);
-        if (next.isEmpty()) {
-          changed.awaitNanos(TICK.toNanos());
-        } else if (quiet < SETTLE.toNanos()) {
-          changed.awaitNanos(SETTLE.toNanos() - quiet);
-        } else {
-          refill(next.get());
+        long pause = TICK.toNanos();
+        try {
+          pause = look();
+        } catch (RuntimeException | Error e) {
+          // such as no memory: without this thread nothing would be prepared any more
+          log.atError().setCause(e).log("the pool cannot be looked after");
         }
+        changed.awaitNanos(pause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody interrupts this thread; ending is all there is
@@ -138,22 +134,41 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
     }
   }
 
+  /* Does what is due; for how long nothing else is, in nanoseconds. */
+  @GuardedBy("lock")
+  private long look() {
+    long now = clock.getAsLong();
+    shelves.sort(now, this::discard);
+    check(now);
+    long quiet = now - lastClaim;
+    Optional<SandboxShape> next = shelves.next(now);
+    if (next.isEmpty()) {
+      return TICK.toNanos();
+    } else if (quiet < SETTLE.toNanos()) {
+      return SETTLE.toNanos() - quiet;
+    }
+    refill(next.get());
+    return 0;
+  }
+
   private void work(String name, Runnable work) {
+    Thread worker =
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(() -> {
+              try {
+                work.run();
+              } finally {
+                done();
+              }
+            });
     lock.lock();
     try {
+      worker.start(); // it ends no earlier than this lock is free
       working++;
     } finally {
       lock.unlock();
     }
-    Thread.ofVirtual()
-        .name(name)
-        .start(() -> {
-          try {
-            work.run();
-          } finally {
-            done();
-          }
-        });
   }
 
   private void done() {
