@@ -23,7 +23,27 @@ public final class QueueLook {
   /** How long one look waits. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private record Question(FutureTask<QueueSnapshot> answer, long asked) {}
+  /* Once it is done it counts from then on: a slow answer is one too. */
+  private static final class Question extends FutureTask<QueueSnapshot> {
+
+    private final LongSupplier nanoTime;
+    private volatile long since;
+
+    Question(Supplier<QueueSnapshot> queue, LongSupplier nanoTime) {
+      super(queue::get);
+      this.nanoTime = nanoTime;
+      this.since = nanoTime.getAsLong();
+    }
+
+    @Override
+    protected void done() {
+      since = nanoTime.getAsLong();
+    }
+
+    boolean counts() {
+      return !isDone() || nanoTime.getAsLong() - since < FRESH.toNanos();
+    }
+  }
 
   private final Supplier<QueueSnapshot> queue;
   private final LongSupplier nanoTime;
@@ -68,15 +88,13 @@ public final class QueueLook {
   }
 
   /* One that is not answered yet is waited for, however old: a second one would be stuck as well. */
-  private synchronized FutureTask<QueueSnapshot> question() {
-    long now = nanoTime.getAsLong();
-    Question last = latest;
-    if (last != null && (!last.answer().isDone() || now - last.asked() < FRESH.toNanos())) {
-      return last.answer();
+  private synchronized Question question() {
+    Question question = latest;
+    if (question == null || !question.counts()) {
+      question = new Question(queue, nanoTime);
+      latest = question;
+      Thread.ofVirtual().name("queue-look").start(question);
     }
-    FutureTask<QueueSnapshot> answer = new FutureTask<>(queue::get);
-    latest = new Question(answer, now);
-    Thread.ofVirtual().name("queue-look").start(answer);
-    return answer;
+    return question;
   }
 }
