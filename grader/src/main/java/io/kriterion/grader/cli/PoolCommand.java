@@ -72,6 +72,8 @@ final class PoolCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Mixin private NodeOptions node = new NodeOptions();
@@ -121,7 +123,7 @@ final class PoolCommand implements Callable<Integer> {
     List<SandboxShape> shapes = new ArrayList<>();
     for (Task task : tasks) {
       PlanRequest request =
-          new PlanRequest(task, Submission.empty(), Optional.ofNullable(handler), runtime.trust());
+          new PlanRequest(task, Submission.empty(), Optional.ofNullable(handler), trust.level());
       shapes.add(connection.plan(request).shape());
     }
     return shapes;

@@ -82,6 +82,8 @@ final class RunCommand implements Callable<Integer> {
 
   @ParentCommand private @Nullable Kriterion program;
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Override
@@ -127,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException {
     try (RuntimeConnection connection = RuntimeConnection.open(choice)) {
       PlanRequest request =
-          new PlanRequest(read, given, Optional.ofNullable(handler), runtime.trust());
+          new PlanRequest(read, given, Optional.ofNullable(handler), trust.level());
       if (timings > 0) {
         new Timings(
                 connection.host(),

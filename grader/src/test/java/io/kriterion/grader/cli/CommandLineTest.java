@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the command says, and with which exit code, before any runtime is needed. */
@@ -50,6 +51,16 @@ class CommandLineTest {
   void anUnknownOptionIsBadUsage() {
     assertThat(run("run", "--jsn", "x.yaml")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("--jsn");
+  }
+
+  /** It would be ignored there: a node knows its submitters by their tokens. */
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "doctor", "bench sandbox", "bench node"})
+  void trustIsOnlyForCommandsThatChooseAHandler(String command) {
+    String absent = directory.resolve("absent.yaml").toString();
+    assertThat(run((command + " --trust low --config " + absent).split(" ", -1)))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--trust").doesNotContain("absent.yaml");
   }
 
   @Test

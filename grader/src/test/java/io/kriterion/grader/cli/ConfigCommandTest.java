@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** {@code kriterion config}, and what {@code run} says of a configuration. */
@@ -85,9 +87,10 @@ class ConfigCommandTest {
     assertThat(err.toString().lines()).hasSize(1).first().asString().contains("k.yaml:1: grading");
   }
 
-  @Test
-  void anUnknownTrustIsBadUsage() {
-    assertThat(run("run", "task.yaml", "--trust", "lots")).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("--trust", "lots");
+  @ParameterizedTest
+  @ValueSource(strings = {"run task.yaml", "verify task.yaml", "pool --environment base"})
+  void anUnknownTrustIsBadUsage(String command) {
+    assertThat(run((command + " --trust lots").split(" ", -1))).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("Invalid value", "--trust", "lots");
   }
 }
