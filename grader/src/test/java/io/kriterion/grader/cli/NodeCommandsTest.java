@@ -92,6 +92,24 @@ class NodeCommandsTest {
   }
 
   @Test
+  void anOptionBeforeASubcommandIsNotIgnored() {
+    assertThat(kriterion.run("queue", "--json", "list")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().isEqualTo("--json stands before list (expected: after it)");
+    String socket = directory.resolve("node.sock").toString();
+    assertThat(kriterion.runAnywhere("queue", "--socket", socket, "list"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().asString().startsWith("--socket stands before list");
+    assertThat(
+            kriterion.runAnywhere("queue", "--address=host:1", "--token-file=token", "list"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().asString().startsWith("--address stands before list");
+    assertThat(kriterion.node.calls("List")).isZero();
+    assertThat(kriterion.runAnywhere("queue", "--socket", socket, "backup", "queue", "copy.db"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().asString().startsWith("--socket stands before backup");
+  }
+
+  @Test
   void theNodeIsPausedAndResumed() {
     assertThat(kriterion.run("nodes")).isEqualTo(ExitCode.OK);
     assertThat(kriterion.out())
