@@ -51,6 +51,10 @@ final class PoolCommand implements Callable<Integer> {
 
   private static final Duration FILL = Duration.ofMinutes(2);
 
+  /* They say how a pool is filled here, and nothing of one that a node has. */
+  private static final List<String> FILLING =
+      List.of("--runtime", "--trust", "--endpoint", "--allow-network", "--images", "--config");
+
   @Option(
       names = "--environment",
       paramLabel = "NAME",
@@ -82,14 +86,26 @@ final class PoolCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Task> tasks = tasks();
     if (tasks.isEmpty()) {
+      refuse(
+          FILLING, "is for a pool that is filled here (expected: with --environment or --image)");
       if (node.isThere()) {
         return showNode();
       }
       throw node.badUsage(
           "Missing option: --environment or --image, for what the pool is to hold (no node runs)");
     }
+    refuse(
+        NodeOptions.NAMES,
+        "is for the pool of a running node (expected: without --environment and --image)");
     RuntimeChoice choice = runtime.choice();
     return CleanStop.run(() -> show(choice, tasks));
+  }
+
+  private void refuse(List<String> options, String problem) {
+    Optional<String> given = node.given(options);
+    if (given.isPresent()) {
+      throw node.badUsage(given.get() + " " + problem);
+    }
   }
 
   private int showNode() {

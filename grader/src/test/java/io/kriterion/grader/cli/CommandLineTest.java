@@ -123,6 +123,21 @@ class CommandLineTest {
   }
 
   @Test
+  void timingsTellNoEvents() {
+    assertThat(run("run", "x.yaml", "--json", "--timings")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--json is for events, and --timings tells none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--socket=/s", "--address=host:1", "--token-file=token", "--ca=node.pem"})
+  void aPoolThatIsFilledHereIsNoNodes(String option) {
+    assertThat(run("pool", "--environment=base", option)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString())
+        .startsWith(option.replaceFirst("=.*", " is for the pool of a running node"));
+  }
+
+  @Test
   void verifySaysWhatASampleIsCalled() throws IOException {
     Path task =
         Files.writeString(

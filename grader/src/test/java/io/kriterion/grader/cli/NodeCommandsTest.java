@@ -156,6 +156,42 @@ class NodeCommandsTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "--runtime=runc",
+        "--trust=low",
+        "--endpoint=/run/c.sock",
+        "--allow-network",
+        "--images=/images",
+        "--config=k.yaml"
+      })
+  void howAPoolIsFilledSaysNothingOfThatOfANode(String option) {
+    assertThat(kriterion.run("pool", option)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err())
+        .first()
+        .asString()
+        .startsWith(option.replaceFirst("=.*", "") + " is for a pool that is filled here");
+    assertThat(kriterion.node.calls("GetPool")).isZero();
+  }
+
+  /** Without it, whoever has a token would act as whoever has the socket. */
+  @Test
+  void aTokenIsNotForTheSocket() {
+    String task = kriterion.submit();
+    String token = kriterion.write("token", "s3cret").toString();
+    assertThat(kriterion.run("cancel", task, "--token-file", token)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err())
+        .first()
+        .isEqualTo("--token-file is for a node on the network (expected: with --address)");
+    assertThat(kriterion.node.calls("Cancel")).isZero();
+    assertThat(kriterion.run("nodes", "--address", "host:1", "--token-file", token))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err())
+        .first()
+        .isEqualTo("--socket and --address name two nodes (expected: one of the two)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"nodes", "queue", "pause", "resume", "drain", "pool", "watch t1", "cancel t1"})
   void withoutANodeItIsOneLine(String command) {
     kriterion.node.goAway();
