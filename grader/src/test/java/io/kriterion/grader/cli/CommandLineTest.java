@@ -72,6 +72,13 @@ class CommandLineTest {
   }
 
   @Test
+  void anArgumentThatBeginsWithAnAtIsNoFileOfArguments() throws IOException {
+    Path file = Files.writeString(directory.resolve("arguments"), "s3cret.yaml\n");
+    assertThat(run("run", "@" + file)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("@" + file).doesNotContain("s3cret");
+  }
+
+  @Test
   void aMissingTaskFileIsOneLine() {
     assertThat(run("run", directory.resolve("absent.yaml").toString()))
         .isEqualTo(ExitCode.BAD_INPUT);
