@@ -175,11 +175,16 @@ class CommandLineTest {
   void aBenchOfTheQueueMeasuresOneFigure() {
     assertThat(run("bench", "queue", "--runs", "0")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("--runs 0 (expected: 1 to 100000)");
-    assertThat(run("bench", "queue", "--directory", directory.resolve("absent").toString()))
-        .isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("absent (expected: a directory)");
     assertThat(run("bench")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("sandbox, queue or node");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"queue", "node"})
+  void aBenchIsNotBegunWhereThereIsNoDirectory(String what) {
+    assertThat(run("bench", what, "--directory", directory.resolve("absent").toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("absent (expected: a directory)");
   }
 
   @ParameterizedTest
