@@ -55,7 +55,7 @@ final class NodeOptions {
       names = "--token-file",
       paramLabel = "FILE",
       defaultValue = "${env:KRITERION_TOKEN_FILE}",
-      description = "A file with the token, for --address.")
+      description = "A file whose first line is the token, for --address.")
   private @Nullable String tokenFile;
 
   @Option(
@@ -160,7 +160,9 @@ final class NodeOptions {
       throw badUsage("Missing option: --token-file (or KRITERION_TOKEN_FILE), for --address");
     }
     try (InputStream in = Files.newInputStream(Path.of(tokenFile))) {
-      return new String(in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8).strip();
+      String text = new String(in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
+      // as the node reads its secret-file
+      return text.lines().findFirst().orElse("").strip();
     } catch (IOException e) {
       throw badUsage("--token-file " + tokenFile + " cannot be read: " + e);
     }

@@ -214,7 +214,7 @@ class NodeCommandsTest {
   @Test
   void aNodeOnTheNetworkWantsAToken() throws Exception {
     TestKeys keys = TestKeys.make(directory, "loopback", "ip:127.0.0.1");
-    String right = kriterion.write("right", "s3cret\n").toString();
+    String right = kriterion.write("right", "s3cret \nof the course's server\n").toString();
     String wrong = kriterion.write("wrong", "guess-1").toString();
     String ca = keys.certificate().toString();
     try (FakeNode remote = FakeNode.startTls(keys.managers(), "s3cret")) {
