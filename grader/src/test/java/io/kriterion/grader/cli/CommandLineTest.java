@@ -14,6 +14,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,20 @@ class CommandLineTest {
     assertThat(run("--version")).isZero();
     assertThat(run("run", "--help")).isZero();
     assertThat(out.toString()).contains("--submission", "2", "bad usage, task or submission");
+  }
+
+  @Test
+  void everyEnvironmentVariableIsInTheReadme() throws IOException {
+    Set<String> names = new TreeSet<>(Set.of("KRITERION_JAVA_OPTS", "JAVA_HOME", "PATH"));
+    Pattern name = Pattern.compile("KRITERION_[A-Z_]+");
+    try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/kriterion/grader/cli"))) {
+      for (Path source : sources.toList()) {
+        name.matcher(Files.readString(source)).results().forEach(found -> names.add(found.group()));
+      }
+    }
+    assertThat(names).contains("KRITERION_LOG", "KRITERION_TOKEN_FILE");
+    String readme = Files.readString(Path.of("../README.md"));
+    assertThat(names).allSatisfy(each -> assertThat(readme).contains("| `" + each + "` |"));
   }
 
   @Test
