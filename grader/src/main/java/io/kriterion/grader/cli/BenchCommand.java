@@ -152,10 +152,7 @@ final class BenchCommand implements Runnable {
     public Integer call() throws Exception {
       CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
       checkRuns(known, runs);
-      if (!Files.isDirectory(parent)) {
-        throw new ParameterException(
-            known.commandLine(), "--directory " + parent + " (expected: a directory)");
-      }
+      checkDirectory(known, parent);
       return CleanStop.run(this::measure);
     }
 
@@ -229,6 +226,7 @@ final class BenchCommand implements Runnable {
     public Integer call() throws Exception {
       CommandSpec known = java.util.Objects.requireNonNull(spec, "spec");
       checkRuns(known, runs);
+      checkDirectory(known, parent);
       if (tasks < 0 || tasks > 1_000_000) {
         throw new ParameterException(
             known.commandLine(), "--tasks " + tasks + " (expected: 0 to 1000000)");
@@ -255,6 +253,13 @@ final class BenchCommand implements Runnable {
     if (runs < 1 || runs > 100_000) {
       throw new ParameterException(
           spec.commandLine(), "--runs " + runs + " (expected: 1 to 100000)");
+    }
+  }
+
+  private static void checkDirectory(CommandSpec spec, Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new ParameterException(
+          spec.commandLine(), "--directory " + directory + " (expected: a directory)");
     }
   }
 }

@@ -76,6 +76,8 @@ public final class Kriterion implements Runnable {
   static CommandLine command(PrintStream out) {
     return new CommandLine(new Kriterion(System.nanoTime(), out))
         .setExecutionExceptionHandler(new Failures())
+        // an argument is what it is: a task or a submission may be called @name
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The options by which a command is told its node. */
 final class NodeOptions {
 
   private static final String SOCKET = "--socket";
+
+  /** The names of all of them. */
+  static final List<String> NAMES = List.of(SOCKET, "--address", "--token-file", "--ca");
 
   private static final Pattern ADDRESS =
       Pattern.compile("(?<host>[^:\\[\\]]+|\\[[0-9a-fA-F:.]+]):(?<port>[0-9]{1,5})");
@@ -50,7 +55,7 @@ final class NodeOptions {
       names = "--token-file",
       paramLabel = "FILE",
       defaultValue = "${env:KRITERION_TOKEN_FILE}",
-      description = "A file with the token, for --address.")
+      description = "A file whose first line is the token, for --address.")
   private @Nullable String tokenFile;
 
   @Option(
@@ -77,8 +82,17 @@ final class NodeOptions {
   /** Whether the command line names a node, or one listens where nodes do. */
   boolean isThere() {
     return address != null
-        || command().commandLine().getParseResult().hasMatchedOption(SOCKET)
+        || given(List.of(SOCKET)).isPresent()
         || obstacle().isEmpty();
+  }
+
+  /**
+   * The first of these options of the command that is on its command line. What the environment
+   * says is a default, and is not there.
+   */
+  Optional<String> given(List<String> names) {
+    ParseResult parsed = command().commandLine().getParseResult();
+    return names.stream().filter(name -> parsed.hasMatchedOption(name)).findFirst();
   }
 
   /** Where the command's results go. */
@@ -96,8 +110,9 @@ final class NodeOptions {
   }
 
   private ClientOptions atSocket() {
-    if (certificates != null) {
-      throw badUsage("--ca is for a node on the network (expected: with --address)");
+    Optional<String> remote = given(List.of("--token-file", "--ca"));
+    if (remote.isPresent()) {
+      throw badUsage(remote.get() + " is for a node on the network (expected: with --address)");
     }
     Optional<String> obstacle = obstacle();
     if (obstacle.isPresent()) {
@@ -122,6 +137,9 @@ final class NodeOptions {
   }
 
   private ClientOptions atAddress(String text) {
+    if (given(List.of(SOCKET)).isPresent()) {
+      throw badUsage("--socket and --address name two nodes (expected: one of the two)");
+    }
     Matcher matcher = ADDRESS.matcher(text);
     if (!matcher.matches()) {
       throw badUsage("--address " + text + " (expected: HOST:PORT, such as grader.example:7443)");
@@ -142,7 +160,9 @@ final class NodeOptions {
       throw badUsage("Missing option: --token-file (or KRITERION_TOKEN_FILE), for --address");
     }
     try (InputStream in = Files.newInputStream(Path.of(tokenFile))) {
-      return new String(in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8).strip();
+      String text = new String(in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
+      // as the node reads its secret-file
+      return text.lines().findFirst().orElse("").strip();
     } catch (IOException e) {
       throw badUsage("--token-file " + tokenFile + " cannot be read: " + e);
     }

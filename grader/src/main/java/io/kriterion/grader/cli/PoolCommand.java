@@ -51,6 +51,10 @@ final class PoolCommand implements Callable<Integer> {
 
   private static final Duration FILL = Duration.ofMinutes(2);
 
+  /* They say how a pool is filled here, and nothing of one that a node has. */
+  private static final List<String> FILLING =
+      List.of("--runtime", "--trust", "--endpoint", "--allow-network", "--images", "--config");
+
   @Option(
       names = "--environment",
       paramLabel = "NAME",
@@ -72,6 +76,8 @@ final class PoolCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Mixin private NodeOptions node = new NodeOptions();
@@ -80,14 +86,26 @@ final class PoolCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<Task> tasks = tasks();
     if (tasks.isEmpty()) {
+      refuse(
+          FILLING, "is for a pool that is filled here (expected: with --environment or --image)");
       if (node.isThere()) {
         return showNode();
       }
       throw node.badUsage(
           "Missing option: --environment or --image, for what the pool is to hold (no node runs)");
     }
+    refuse(
+        NodeOptions.NAMES,
+        "is for the pool of a running node (expected: without --environment and --image)");
     RuntimeChoice choice = runtime.choice();
     return CleanStop.run(() -> show(choice, tasks));
+  }
+
+  private void refuse(List<String> options, String problem) {
+    Optional<String> given = node.given(options);
+    if (given.isPresent()) {
+      throw node.badUsage(given.get() + " " + problem);
+    }
   }
 
   private int showNode() {
@@ -121,7 +139,7 @@ final class PoolCommand implements Callable<Integer> {
     List<SandboxShape> shapes = new ArrayList<>();
     for (Task task : tasks) {
       PlanRequest request =
-          new PlanRequest(task, Submission.empty(), Optional.ofNullable(handler), runtime.trust());
+          new PlanRequest(task, Submission.empty(), Optional.ofNullable(handler), trust.level());
       shapes.add(connection.plan(request).shape());
     }
     return shapes;

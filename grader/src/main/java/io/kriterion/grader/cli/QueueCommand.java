@@ -6,14 +6,20 @@ import io.kriterion.client.TaskState;
 import io.kriterion.grader.queue.embedded.EmbeddedQueue;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kriterion queue}: what waits on a node; and the embedded queue from outside. */
 @Command(
@@ -39,6 +45,18 @@ final class QueueCommand implements Callable<Integer> {
     try (GraderClient client = node.connect()) {
       QueueReport.print(client.queue(), node.out(), json);
       return ExitCode.OK;
+    }
+  }
+
+  /* Read by this command, an option before the subcommand would say nothing to the subcommand. */
+  private static void refuseOptionsBefore(@Nullable CommandSpec subcommand) {
+    CommandSpec known = Objects.requireNonNull(subcommand, "subcommand");
+    List<OptionSpec> before = known.parent().commandLine().getParseResult().matchedOptions();
+    if (!before.isEmpty()) {
+      throw new ParameterException(
+          known.commandLine(),
+          "%s stands before %s (expected: after it)"
+              .formatted(before.getFirst().longestName(), known.name()));
     }
   }
 
@@ -80,8 +98,11 @@ final class QueueCommand implements Callable<Integer> {
 
     @Mixin private NodeOptions node = new NodeOptions();
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() {
+      refuseOptionsBefore(spec);
       TaskFilter filter;
       try {
         filter = new TaskFilter(states, limit, Optional.ofNullable(after));
@@ -113,8 +134,11 @@ final class QueueCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FILE", description = "The copy; must not exist.")
     private Path file = Path.of("");
 
+    @Spec private @Nullable CommandSpec spec;
+
     @Override
     public Integer call() {
+      refuseOptionsBefore(spec);
       EmbeddedQueue.backup(directory, file);
       return ExitCode.OK;
     }

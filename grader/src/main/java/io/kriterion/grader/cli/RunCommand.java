@@ -82,14 +82,18 @@ final class RunCommand implements Callable<Integer> {
 
   @ParentCommand private @Nullable Kriterion program;
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Override
   public Integer call() throws Exception {
     if (artifacts != null && timings > 0) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec, "spec").commandLine(),
+      throw badUsage(
           "--artifacts is for one grading, and --timings makes many (expected: one of the two)");
+    }
+    if (json && timings > 0) {
+      throw badUsage("--json is for events, and --timings tells none (expected: one of the two)");
     }
     Task read = TaskReader.read(task);
     Submission given = submission == null ? Submission.empty() : Submission.read(submission);
@@ -104,6 +108,10 @@ final class RunCommand implements Callable<Integer> {
       report.accept(new Event.Failed(Failures.text(e)));
       throw e;
     }
+  }
+
+  private ParameterException badUsage(String problem) {
+    return new ParameterException(Objects.requireNonNull(spec, "spec").commandLine(), problem);
   }
 
   private int gradeInto(
@@ -127,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
       throws InterruptedException {
     try (RuntimeConnection connection = RuntimeConnection.open(choice)) {
       PlanRequest request =
-          new PlanRequest(read, given, Optional.ofNullable(handler), runtime.trust());
+          new PlanRequest(read, given, Optional.ofNullable(handler), trust.level());
       if (timings > 0) {
         new Timings(
                 connection.host(),

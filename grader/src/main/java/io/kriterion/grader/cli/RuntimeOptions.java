@@ -1,7 +1,6 @@
 package io.kriterion.grader.cli;
 
 import io.kriterion.grader.node.RuntimeChoice;
-import io.kriterion.grader.runtime.Trust;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +31,7 @@ final class RuntimeOptions {
       description = "The directory of the environments' images. Default: ${DEFAULT-VALUE}.")
   private Path images = Path.of("/var/cache/kriterion/images");
 
-  @Option(
-      names = "--trust",
-      paramLabel = "LEVEL",
-      defaultValue = "${env:KRITERION_TRUST:-normal}",
-      description =
-          "How far the submitter is trusted, for the runtime policy: low, normal or high."
-              + " Default: ${DEFAULT-VALUE}.")
-  private Trust trust = Trust.NORMAL;
-
   @Mixin private ConfigOptions config = new ConfigOptions();
-
-  Trust trust() {
-    return trust;
-  }
 
   RuntimeChoice choice() {
     return new RuntimeChoice(

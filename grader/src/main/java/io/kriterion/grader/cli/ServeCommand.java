@@ -2,6 +2,7 @@ package io.kriterion.grader.cli;
 
 import io.kriterion.grader.api.ApiParts;
 import io.kriterion.grader.api.ApiServer;
+import io.kriterion.grader.config.ConfigFormatException;
 import io.kriterion.grader.config.NodeConfig;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
@@ -18,11 +19,15 @@ import io.kriterion.grader.queue.embedded.EmbeddedQueue;
 import io.kriterion.grader.wire.EventCodec;
 import io.kriterion.grader.wire.SubmittedTasks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code kriterion serve}: a node that takes tasks from its queue until it is told to end. */
 @Command(
@@ -50,9 +55,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
-    RuntimeChoice choice = runtime.choice();
+    RuntimeChoice choice;
+    try {
+      choice = runtime.choice();
+    } catch (ConfigFormatException e) {
+      return Failures.badInput(e, Objects.requireNonNull(spec, "spec").commandLine());
+    }
     NodeConfig config = choice.config();
     LogSettings.serving(config.observation().logs());
     return CleanStop.run(

@@ -73,6 +73,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The runtime handler, instead of the tasks' wishes.")
   private @Nullable String handler;
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
 
   @Override
@@ -122,7 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
             sample.task(),
             Submission.read(sample.path()),
             Optional.ofNullable(handler),
-            runtime.trust());
+            trust.level());
     return new Attempts(
             (plan, events) -> new Grading(sandboxes, events).grade(plan),
             connection.retries(),

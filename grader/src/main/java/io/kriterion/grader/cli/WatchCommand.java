@@ -47,6 +47,8 @@ final class WatchCommand implements Callable<Integer> {
       throw node.badUsage("--after " + after + " (expected: 0 or more)");
     }
     try (GraderClient client = node.connect()) {
+      // following waits for a node that went away; one that was never there is said at once
+      var unused = client.get(task);
       return new Watching(client, node.out(), json)
           .watch(task, after == null ? OptionalLong.empty() : OptionalLong.of(after));
     }

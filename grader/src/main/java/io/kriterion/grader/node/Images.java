@@ -23,7 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Gets a task's image into the runtime: from the node's catalogue, a directory of OCI archives
- * named after the environments that they hold, or from a registry.
+ * named after the environments that they hold, or from a registry. What the runtime has under an
+ * image's name is used, and no archive looked at.
  */
 final class Images {
 
@@ -104,8 +105,13 @@ final class Images {
     if (!Files.isRegularFile(archive)) {
       throw new GraderException(
           FailureClass.TASK,
-          "environment %s is not in the catalogue %s (it has: %s); build it there, see examples/images"
-              .formatted(environment.name(), catalogue, String.join(", ", names())));
+          "environment %s is not in the catalogue %s (it has: %s); put an archive of %s there, as %s"
+              .formatted(
+                  environment.name(),
+                  catalogue,
+                  String.join(", ", names()),
+                  reference.value(),
+                  environment.name() + SUFFIX));
     }
     ImageImport.run(socket, archive);
     return found(reference)

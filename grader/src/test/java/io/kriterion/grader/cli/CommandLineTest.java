@@ -14,10 +14,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the command says, and with which exit code, before any runtime is needed. */
@@ -47,9 +52,33 @@ class CommandLineTest {
   }
 
   @Test
+  void everyEnvironmentVariableIsInTheReadme() throws IOException {
+    Set<String> names = new TreeSet<>(Set.of("KRITERION_JAVA_OPTS", "JAVA_HOME", "PATH"));
+    Pattern name = Pattern.compile("KRITERION_[A-Z_]+");
+    try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/kriterion/grader/cli"))) {
+      for (Path source : sources.toList()) {
+        name.matcher(Files.readString(source)).results().forEach(found -> names.add(found.group()));
+      }
+    }
+    assertThat(names).contains("KRITERION_LOG", "KRITERION_TOKEN_FILE");
+    String readme = Files.readString(Path.of("../README.md"));
+    assertThat(names).allSatisfy(each -> assertThat(readme).contains("| `" + each + "` |"));
+  }
+
+  @Test
   void anUnknownOptionIsBadUsage() {
     assertThat(run("run", "--jsn", "x.yaml")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("--jsn");
+  }
+
+  /** It would be ignored there: a node knows its submitters by their tokens. */
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "doctor", "bench sandbox", "bench node"})
+  void trustIsOnlyForCommandsThatChooseAHandler(String command) {
+    String absent = directory.resolve("absent.yaml").toString();
+    assertThat(run((command + " --trust low --config " + absent).split(" ", -1)))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--trust").doesNotContain("absent.yaml");
   }
 
   @Test
@@ -58,6 +87,13 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--environment or --image");
     assertThat(run("pool", "--environment", "GCC")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("GCC", "lower-case");
+  }
+
+  @Test
+  void anArgumentThatBeginsWithAnAtIsNoFileOfArguments() throws IOException {
+    Path file = Files.writeString(directory.resolve("arguments"), "s3cret.yaml\n");
+    assertThat(run("run", "@" + file)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("@" + file).doesNotContain("s3cret");
   }
 
   @Test
@@ -112,6 +148,21 @@ class CommandLineTest {
   }
 
   @Test
+  void timingsTellNoEvents() {
+    assertThat(run("run", "x.yaml", "--json", "--timings")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--json is for events, and --timings tells none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--socket=/s", "--address=host:1", "--token-file=token", "--ca=node.pem"})
+  void aPoolThatIsFilledHereIsNoNodes(String option) {
+    assertThat(run("pool", "--environment=base", option)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString())
+        .startsWith(option.replaceFirst("=.*", " is for the pool of a running node"));
+  }
+
+  @Test
   void verifySaysWhatASampleIsCalled() throws IOException {
     Path task =
         Files.writeString(
@@ -142,11 +193,16 @@ class CommandLineTest {
   void aBenchOfTheQueueMeasuresOneFigure() {
     assertThat(run("bench", "queue", "--runs", "0")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("--runs 0 (expected: 1 to 100000)");
-    assertThat(run("bench", "queue", "--directory", directory.resolve("absent").toString()))
-        .isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("absent (expected: a directory)");
     assertThat(run("bench")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("sandbox, queue or node");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"queue", "node"})
+  void aBenchIsNotBegunWhereThereIsNoDirectory(String what) {
+    assertThat(run("bench", what, "--directory", directory.resolve("absent").toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("absent (expected: a directory)");
   }
 
   @ParameterizedTest

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** {@code kriterion config}, and what {@code run} says of a configuration. */
+/** {@code kriterion config}, and what other commands say of a configuration. */
 class ConfigCommandTest {
 
   private final StringWriter out = new StringWriter();
@@ -85,9 +87,27 @@ class ConfigCommandTest {
     assertThat(err.toString().lines()).hasSize(1).first().asString().contains("k.yaml:1: grading");
   }
 
+  /** There is no task yet, and whoever starts the node is told to correct the file. */
   @Test
-  void anUnknownTrustIsBadUsage() {
-    assertThat(run("run", "task.yaml", "--trust", "lots")).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(err.toString()).contains("--trust", "lots");
+  void forServeABadConfigurationIsBadUsage() throws IOException {
+    String file = config("grading: { attempts: 0 }");
+    assertThat(run("serve", "--config", file)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString().lines()).singleElement().asString().contains("k.yaml:1: grading");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"doctor", "pool --environment base", "bench sandbox", "bench node"})
+  void whereSomethingIsTriedItIsTheNodesFaultToo(String command) throws IOException {
+    String file = config("grading: { attempts: 0 }");
+    assertThat(run((command + " --config " + file).split(" ", -1)))
+        .isEqualTo(ExitCode.NODE_FAILED);
+    assertThat(err.toString().lines()).singleElement().asString().contains("k.yaml:1: grading");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run task.yaml", "verify task.yaml", "pool --environment base"})
+  void anUnknownTrustIsBadUsage(String command) {
+    assertThat(run((command + " --trust lots").split(" ", -1))).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("Invalid value", "--trust", "lots");
   }
 }

@@ -92,6 +92,24 @@ class NodeCommandsTest {
   }
 
   @Test
+  void anOptionBeforeASubcommandIsNotIgnored() {
+    assertThat(kriterion.run("queue", "--json", "list")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().isEqualTo("--json stands before list (expected: after it)");
+    String socket = directory.resolve("node.sock").toString();
+    assertThat(kriterion.runAnywhere("queue", "--socket", socket, "list"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().asString().startsWith("--socket stands before list");
+    assertThat(
+            kriterion.runAnywhere("queue", "--address=host:1", "--token-file=token", "list"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().asString().startsWith("--address stands before list");
+    assertThat(kriterion.node.calls("List")).isZero();
+    assertThat(kriterion.runAnywhere("queue", "--socket", socket, "backup", "queue", "copy.db"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).first().asString().startsWith("--socket stands before backup");
+  }
+
+  @Test
   void theNodeIsPausedAndResumed() {
     assertThat(kriterion.run("nodes")).isEqualTo(ExitCode.OK);
     assertThat(kriterion.out())
@@ -138,6 +156,42 @@ class NodeCommandsTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "--runtime=runc",
+        "--trust=low",
+        "--endpoint=/run/c.sock",
+        "--allow-network",
+        "--images=/images",
+        "--config=k.yaml"
+      })
+  void howAPoolIsFilledSaysNothingOfThatOfANode(String option) {
+    assertThat(kriterion.run("pool", option)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err())
+        .first()
+        .asString()
+        .startsWith(option.replaceFirst("=.*", "") + " is for a pool that is filled here");
+    assertThat(kriterion.node.calls("GetPool")).isZero();
+  }
+
+  /** Without it, whoever has a token would act as whoever has the socket. */
+  @Test
+  void aTokenIsNotForTheSocket() {
+    String task = kriterion.submit();
+    String token = kriterion.write("token", "s3cret").toString();
+    assertThat(kriterion.run("cancel", task, "--token-file", token)).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err())
+        .first()
+        .isEqualTo("--token-file is for a node on the network (expected: with --address)");
+    assertThat(kriterion.node.calls("Cancel")).isZero();
+    assertThat(kriterion.run("nodes", "--address", "host:1", "--token-file", token))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err())
+        .first()
+        .isEqualTo("--socket and --address name two nodes (expected: one of the two)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"nodes", "queue", "pause", "resume", "drain", "pool", "watch t1", "cancel t1"})
   void withoutANodeItIsOneLine(String command) {
     kriterion.node.goAway();
@@ -160,7 +214,7 @@ class NodeCommandsTest {
   @Test
   void aNodeOnTheNetworkWantsAToken() throws Exception {
     TestKeys keys = TestKeys.make(directory, "loopback", "ip:127.0.0.1");
-    String right = kriterion.write("right", "s3cret\n").toString();
+    String right = kriterion.write("right", "s3cret \nof the course's server\n").toString();
     String wrong = kriterion.write("wrong", "guess-1").toString();
     String ca = keys.certificate().toString();
     try (FakeNode remote = FakeNode.startTls(keys.managers(), "s3cret")) {

@@ -142,6 +142,10 @@ class SubmitCommandTest {
     assertThat(kriterion.out())
         .startsWith("t1", "runtime handler crun")
         .contains("WRONG_ANSWER, 1 of 2 points");
+    // the node has just answered: from here on it is waited for
+    kriterion.node.refuse("Get", Status.UNAVAILABLE.withDescription("the node stops"));
+    assertThat(kriterion.run("submit", task, "--key=k", "--follow", "--json"))
+        .isEqualTo(ExitCode.NOT_ACCEPTED);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.kriterion.client.fake.FakeEvents;
+import io.kriterion.client.fake.FakeNode;
+import io.kriterion.client.fake.TestKeys;
 import io.kriterion.proto.grader.v1.Cancelled;
 import io.kriterion.proto.grader.v1.Dead;
 import io.kriterion.proto.grader.v1.Refused;
@@ -149,6 +151,26 @@ class WatchCommandTest {
             .setResult(io.kriterion.proto.grader.v1.Result.newBuilder().setVerdictValue(77)));
     assertThat(kriterion.run("watch", task)).isEqualTo(ExitCode.NODE_FAILED);
     assertThat(kriterion.err()).singleElement().asString().contains("update the command");
+  }
+
+  @Test
+  void aNodeThatIsNotThereIsNotWaitedFor() throws Exception {
+    String token = kriterion.write("token", "s3cret").toString();
+    assertThat(
+            kriterion.runAnywhere("watch", task, "--address=127.0.0.1:1", "--token-file", token))
+        .isEqualTo(ExitCode.NODE_FAILED);
+    assertThat(kriterion.err())
+        .singleElement()
+        .asString()
+        .startsWith("kriterion: the node at 127.0.0.1:1 does not answer (");
+    TestKeys keys = TestKeys.make(directory, "loopback", "ip:127.0.0.1");
+    try (FakeNode remote = FakeNode.startTls(keys.managers(), "s3cret")) {
+      String address = "--address=127.0.0.1:" + remote.port();
+      // its certificate is not one that Java trusts
+      assertThat(kriterion.runAnywhere("watch", task, address, "--token-file", token))
+          .isEqualTo(ExitCode.NODE_FAILED);
+      assertThat(kriterion.err()).singleElement().asString().contains("does not answer (");
+    }
   }
 
   @Test

@@ -61,7 +61,11 @@ final class BadInputTest {
   @Test
   void unknownEnvironment() throws IOException, InterruptedException {
     assertRefused(
-        run(task("environment: cobol", "")), BAD_INPUT, "cobol", "base", "examples/images");
+        run(task("environment: cobol", "")),
+        BAD_INPUT,
+        "cobol",
+        "base",
+        "kriterion.local/cobol:latest");
   }
 
   @Test

@@ -72,6 +72,7 @@ final class ReleaseArchiveTest {
     assertThat(home.resolve("README"))
         .content(UTF_8)
         .contains("tar -xzf " + Release.name() + ".tar.gz")
+        .contains("/var/cache/kriterion/images/gcc.tar", "crictl rmi kriterion.local/gcc:latest")
         .doesNotContain("${");
   }
 

@@ -54,6 +54,12 @@ final class ServiceUnitTest {
         .contains("ProtectHomes");
   }
 
+  /** As the command's help says of its exit codes. */
+  @Test
+  void aConfigurationThatIsWrongIsNotTriedAgain() {
+    assertThat(unit).contains("\nRestart=on-failure\n", "\nRestartPreventExitStatus=2\n");
+  }
+
   @Test
   void itFitsWhatIsBuiltIn() {
     Duration patience = NodeSettings.DEFAULT.stopPatience().plus(CLEANING);
