@@ -67,4 +67,18 @@ class ImagesTest {
         .put("kriterion.local/cobol:latest", Image.newBuilder().setId("sha256:1").build());
     assertThat(images.provide(new ImageSource.Environment("cobol")).id()).isEqualTo("sha256:1");
   }
+
+  @Test
+  void whatWasRemovedIsMissedOnceSomethingHasFailed() throws Exception {
+    ImageSource cobol = new ImageSource.Environment("cobol");
+    var local = server.images().local;
+    local.put("kriterion.local/cobol:latest", Image.newBuilder().setId("sha256:1").build());
+    assertThat(images.provide(cobol).id()).isEqualTo("sha256:1");
+    local.remove("kriterion.local/cobol:latest");
+    assertThat(images.provide(cobol).id()).as("asked a moment ago").isEqualTo("sha256:1");
+    images.forget();
+    assertThatExceptionOfType(GraderException.class)
+        .isThrownBy(() -> images.provide(cobol))
+        .withMessageContaining("environment cobol is not in the catalogue");
+  }
 }
