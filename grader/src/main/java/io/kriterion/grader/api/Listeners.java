@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * @param loops the threads that serve connections
  * @param calls runs the calls, each on a thread of its own
  * @param limits bounds what comes in
- * @param largest the largest message, in bytes
  * @param lifetime how long a connection from the network lasts
  */
 record Listeners(
@@ -48,7 +47,6 @@ record Listeners(
     EventLoopGroup loops,
     Executor calls,
     InboundLimits limits,
-    int largest,
     Lifetime lifetime) {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -100,7 +98,8 @@ record Listeners(
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
             .executor(calls)
-            .maxInboundMessageSize(largest)
+            // the limits say what is too large; gRPC would say that it may pass
+            .maxInboundMessageSize(Integer.MAX_VALUE)
             .maxInboundMetadataSize(MOST_METADATA)
             .maxConcurrentCallsPerConnection(MOST_CALLS)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

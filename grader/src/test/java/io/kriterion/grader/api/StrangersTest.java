@@ -121,7 +121,7 @@ class StrangersTest {
     unended(ended).sendMessage(of("half of a question"));
 
     assertThat(
-            refused(Code.RESOURCE_EXHAUSTED, () -> health(stranger).check(of("x".repeat(1030)))))
+            refused(Code.OUT_OF_RANGE, () -> health(stranger).check(of("x".repeat(1030)))))
         .contains("1024 bytes");
     refused(Code.NOT_FOUND, () -> health(stranger).check(of("x".repeat(1000))));
     Status late = next(ended);
