@@ -98,9 +98,8 @@ final class TokensReader {
               "secret is there too (expected: one of the two)");
     } else if (written.isPresent()) {
       String at = section.placeOf("secret");
-      return values
-          .yaml()
-          .text(written.get(), at)
+      return files
+          .writtenSecret(written.get(), at)
           .flatMap(text -> strong(text, written.get(), at, "expected"));
     } else if (file.isPresent()) {
       String at = section.placeOf("secret-file");

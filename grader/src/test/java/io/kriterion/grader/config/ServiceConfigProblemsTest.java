@@ -31,13 +31,16 @@ class ServiceConfigProblemsTest {
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  private void secret(String name, String content) throws IOException {
+  private Path secret(String name, String content) throws IOException {
     Path file = Files.writeString(directory.resolve(name), content);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private String problems(String yaml) throws IOException {
-    Path file = Files.writeString(directory.resolve("k.yaml"), yaml);
+    return problems(secret("k.yaml", yaml));
+  }
+
+  private String problems(Path file) {
     ConfigFormatException refused =
         catchThrowableOfType(ConfigFormatException.class, () -> ConfigReader.read(file));
     assertThat(refused).as("it is refused").isNotNull();
@@ -149,6 +152,19 @@ class ServiceConfigProblemsTest {
             problems(
                 "api:\n  listen: a:1\n  certificate: c\n  key: k\n  tokens: [ { " + token + " } ]"))
         .isEqualTo("5: api.tokens[0]" + problem);
+  }
+
+  @Test
+  void aSecretInAConfigurationThatEverybodyCanReadIsRefused() throws IOException {
+    Path file =
+        secret(
+            "k.yaml",
+            "api: { listen: 'a:1', certificate: c, key: k, tokens: [ { name: a, scopes: watch, secret: 0123456789abcdef } ] }");
+    assertThat(ConfigReader.read(file).api().tokens()).hasSize(1);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw----r--"));
+    assertThat(problems(file))
+        .isEqualTo(
+            "1: api.tokens[0].secret: \"k.yaml\" can be read by everybody (do: chmod o= FILE, or use secret-file)");
   }
 
   /** Also what is nearly one may be somebody's. */
