@@ -45,9 +45,9 @@ public final class GraderClient implements AutoCloseable {
    * Submits a task: when this returns, it is on the node's disk. Where the node does not answer,
    * this tries again until the deadline; it stays one task, because the key stays the same.
    *
-   * @throws GraderClientException INVALID: the task cannot be read, a line for each problem;
-   *     CONFLICT: the key belongs to another task; FULL: as many tasks wait as may, or the request
-   *     is too large
+   * @throws GraderClientException INVALID: the task cannot be read, a line for each problem, or is
+   *     too large; CONFLICT: the key belongs to another task; FULL: as many tasks wait as may, or
+   *     too much comes in at a time
    */
   public Submitted submit(NewTask task) {
     SubmitResponse answer =

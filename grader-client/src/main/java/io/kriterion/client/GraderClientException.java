@@ -31,13 +31,13 @@ public final class GraderClientException extends RuntimeException {
 
   /** Why a call was not carried out. */
   public enum Code {
-    /** The request, or the task in it, cannot be read: to be mended by who made it. */
+    /** The request, or the task in it, cannot be read or is too large: its maker must mend it. */
     INVALID,
     /** There is no such task, or it is somebody else's. */
     NOT_FOUND,
     /** The key belongs to another task. */
     CONFLICT,
-    /** As many tasks wait as may, or the request is too large. */
+    /** As many tasks wait as may, or too much comes in at a time: it may pass. */
     FULL,
     /** The node does not know the token. */
     UNAUTHENTICATED,

@@ -38,7 +38,7 @@ final class HttpAnswer {
   private static String describe(FullHttpResponse response) {
     String body = response.content().toString(StandardCharsets.UTF_8).strip();
     String quote =
-        body.substring(0, Math.min(MAX_QUOTE, body.length())).replaceAll("\\p{Cntrl}", " ");
+        body.substring(0, Math.min(MAX_QUOTE, body.length())).replaceAll("\\p{Cc}", " ");
     return response.status() + (quote.isEmpty() ? "" : ": " + quote);
   }
 }

@@ -42,7 +42,7 @@ final class FakeUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
             .writeAndFlush(text("SSH-2.0-OpenSSH_9.2p1\r\n\r\n"))
             .addListener(ChannelFutureListener.CLOSE);
       }
-      case REFUSE_UPGRADE -> refuse(context, HttpResponseStatus.FORBIDDEN, "not today");
+      case REFUSE_UPGRADE -> refuse(context, HttpResponseStatus.FORBIDDEN, "not\u009btoday");
       default -> {
         FakeStream exec = server.take(request.uri());
         if (exec == null) {
@@ -64,7 +64,7 @@ final class FakeUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
       ChannelHandlerContext context, HttpResponseStatus status, String body) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, text(body));
-    response.headers().set("Content-Length", body.length());
+    response.headers().set("Content-Length", response.content().readableBytes());
     context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 

@@ -111,7 +111,6 @@ public final class ApiServer implements AutoCloseable {
         loops,
         calls,
         new InboundLimits(budget, settings.largestRequest(), arrival, loops),
-        (int) Math.min(settings.largestRequest().bytes(), Integer.MAX_VALUE),
         lifetime);
   }
 

@@ -57,7 +57,7 @@ interface Callers {
 
   private static void check(Token token, Set<String> names, Set<String> secrets) {
     String name = token.name();
-    if (!name.matches("[^/\\p{Cntrl}]{1," + LONGEST_NAME + "}")) {
+    if (!name.matches("[^/\\p{Cc}]{1," + LONGEST_NAME + "}")) {
       throw failure(
           "a token's name has 1 to " + LONGEST_NAME + " characters on one line and no slash");
     }

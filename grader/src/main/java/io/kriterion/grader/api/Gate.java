@@ -2,6 +2,7 @@ package io.kriterion.grader.api;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -27,14 +28,27 @@ final class Gate implements ServerInterceptor {
   private static final Context.Key<String> TRACEPARENT = Context.key("traceparent");
 
   private final Callers callers;
+  private final Strangers strangers;
 
-  Gate(Callers callers) {
+  /**
+   * Of one server.
+   *
+   * @param callers who is let in
+   * @param strangers the server's connections over which nobody was let in so far
+   */
+  Gate(Callers callers, Strangers strangers) {
     this.callers = callers;
+    this.strangers = strangers;
   }
 
   /** Who makes the current call; there is one in every method that is not open to everybody. */
   static Caller caller() {
     return CALLER.get();
+  }
+
+  /** Whether the current call is one that is open to everybody, made by nobody who is known. */
+  static boolean isStranger() {
+    return CALLER.get() == null;
   }
 
   /** The current call's trace context, where it has one that is well-formed. */
@@ -46,16 +60,16 @@ final class Gate implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Access access = Access.to(call.getMethodDescriptor().getFullMethodName());
-    if (access == Access.OPEN) {
-      return next.startCall(call, headers);
-    }
     Optional<Caller> caller = callers.of(headers);
     if (caller.isEmpty()) {
-      return refuse(
-          call,
-          Status.UNAUTHENTICATED.withDescription(
-              "no token that is known here; send metadata authorization: Bearer TOKEN"));
+      return access == Access.OPEN
+          ? next.startCall(call, headers)
+          : refuse(
+              call,
+              Status.UNAUTHENTICATED.withDescription(
+                  "no token that is known here; send metadata authorization: Bearer TOKEN"));
     }
+    strangers.known(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     if (!access.isGiven(caller.get())) {
       return refuse(
           call,
@@ -70,7 +84,8 @@ final class Gate implements ServerInterceptor {
     return Contexts.interceptCall(context, call, headers, next);
   }
 
-  private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
+  /** Ends a call that has not begun. */
+  static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
     call.close(status, new Metadata());
     return new ServerCall.Listener<>() {};
   }

@@ -73,7 +73,7 @@ final class InboundBytes extends ServerStreamTracer {
       refuse = refusal;
       if (taken + bytes > largest) {
         status =
-            Status.RESOURCE_EXHAUSTED.withDescription(
+            Status.OUT_OF_RANGE.withDescription(
                 "the request is larger than " + largest + " bytes");
       } else if (counted && !budget.take(bytes)) {
         status =

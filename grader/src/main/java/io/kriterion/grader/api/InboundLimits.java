@@ -14,15 +14,22 @@ import io.kriterion.proto.grader.v1.GraderGrpc;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Bounds what requests may bring: the size of each, the memory of all together, and how long one
- * may take to arrive. Only a submission may be large.
+ * may take to arrive. Only a submission may be large; calls without a token are short, and few at a
+ * time.
  */
 final class InboundLimits extends ServerStreamTracer.Factory implements ServerInterceptor {
 
+  /** The most calls at a time without a token. */
+  static final int MOST_OF_STRANGERS = 256;
+
+  private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(5);
+  private static final long LARGEST_OPEN = 1 << 10;
   private static final long LARGEST_OTHER = 64 << 10;
   private static final String SUBMIT = GraderGrpc.getSubmitMethod().getFullMethodName();
 
@@ -30,6 +37,7 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
   private final long largest;
   private final Duration patience;
   private final ScheduledExecutorService timer;
+  private final Semaphore strangers = new Semaphore(MOST_OF_STRANGERS);
 
   /**
    * For all calls of a server.
@@ -50,12 +58,36 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
   @Override
   public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
     boolean isSubmission = method.equals(SUBMIT);
-    return new InboundBytes(budget, isSubmission, isSubmission ? largest : LARGEST_OTHER);
+    return new InboundBytes(budget, isSubmission, isSubmission ? largest : largestOther(method));
+  }
+
+  private static long largestOther(String method) {
+    return Access.to(method) == Access.OPEN ? LARGEST_OPEN : LARGEST_OTHER;
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    if (!Gate.isStranger()) {
+      return arrival(call, headers, next, patience, () -> {});
+    }
+    if (!strangers.tryAcquire()) {
+      return Gate.refuse(
+          call,
+          Status.RESOURCE_EXHAUSTED.withDescription(
+              "too many calls without a token at a time; try again later"));
+    }
+    boolean isShort = patience.compareTo(PATIENCE_WITH_STRANGERS) < 0;
+    Duration wait = isShort ? patience : PATIENCE_WITH_STRANGERS;
+    return arrival(call, headers, next, wait, strangers::release);
+  }
+
+  private <Q, A> ServerCall.Listener<Q> arrival(
+      ServerCall<Q, A> call,
+      Metadata headers,
+      ServerCallHandler<Q, A> next,
+      Duration wait,
+      Runnable atEnd) {
     InboundBytes bytes = InboundBytes.current();
     ClosedOnce<Q, A> once = new ClosedOnce<>(call);
     bytes.onRefusal(once::refuse);
@@ -63,13 +95,13 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
         () ->
             once.refuse(
                 Status.DEADLINE_EXCEEDED.withDescription(
-                    "the request did not arrive within " + patience.toSeconds() + " s"));
+                    "the request did not arrive within " + wait.toSeconds() + " s"));
     Runnable stopClock = () -> {};
     if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-      Future<?> clock = timer.schedule(late, patience.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> clock = timer.schedule(late, wait.toMillis(), TimeUnit.MILLISECONDS);
       stopClock = () -> clock.cancel(false);
     }
-    return new Arrival<>(next.startCall(once, headers), once, bytes, stopClock);
+    return new Arrival<>(next.startCall(once, headers), once, bytes, stopClock, atEnd);
   }
 
   /** The request's way to its method. */
@@ -78,16 +110,19 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
     private final ClosedOnce<?, ?> call;
     private final InboundBytes bytes;
     private final Runnable stopClock;
+    private final Runnable atEnd;
 
     Arrival(
         ServerCall.Listener<Q> method,
         ClosedOnce<?, ?> call,
         InboundBytes bytes,
-        Runnable stopClock) {
+        Runnable stopClock,
+        Runnable atEnd) {
       super(method);
       this.call = call;
       this.bytes = bytes;
       this.stopClock = stopClock;
+      this.atEnd = atEnd;
     }
 
     @Override
@@ -119,12 +154,14 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
     @Override
     public void onCancel() {
       stopClock.run();
+      atEnd.run();
       super.onCancel();
     }
 
     @Override
     public void onComplete() {
       stopClock.run();
+      atEnd.run();
       super.onComplete();
     }
   }

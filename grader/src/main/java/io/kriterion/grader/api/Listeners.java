@@ -12,11 +12,11 @@ import io.kriterion.grader.config.ApiSettings.Tcp;
 import io.kriterion.grader.config.ListenAddress;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  * @param loops the threads that serve connections
  * @param calls runs the calls, each on a thread of its own
  * @param limits bounds what comes in
- * @param largest the largest message, in bytes
  * @param lifetime how long a connection from the network lasts
  */
 record Listeners(
@@ -48,7 +47,6 @@ record Listeners(
     EventLoopGroup loops,
     Executor calls,
     InboundLimits limits,
-    int largest,
     Lifetime lifetime) {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -62,7 +60,10 @@ record Listeners(
   /** A server on a Unix socket; throws as {@link #onNetwork}. */
   Server onSocket(ApiSocket socket) {
     return started(
-        builder(socket.address(), NioServerDomainSocketChannel.class, Callers.LOCAL)
+        builder(
+                socket.address(),
+                NioServerDomainSocketChannel::new,
+                new Gate(Callers.LOCAL, new Strangers()))
             // gRPC asks for it, Unix sockets do not have it, and Netty warns of it
             .withChildOption(ChannelOption.SO_KEEPALIVE, null),
         socket.address().toString());
@@ -79,8 +80,9 @@ record Listeners(
     if (address.isUnresolved()) {
       throw failure("the API cannot listen on " + listen + ": no such host", null);
     }
+    Strangers strangers = new Strangers();
     return started(
-        builder(address, NioServerSocketChannel.class, callers)
+        builder(address, strangers::server, new Gate(callers, strangers))
             .maxConnectionIdle(lifetime.idle().toNanos(), TimeUnit.NANOSECONDS)
             .maxConnectionAge(lifetime.age().toNanos(), TimeUnit.NANOSECONDS)
             .maxConnectionAgeGrace(lifetime.grace().toNanos(), TimeUnit.NANOSECONDS)
@@ -89,14 +91,15 @@ record Listeners(
   }
 
   private NettyServerBuilder builder(
-      SocketAddress address, Class<? extends ServerChannel> type, Callers callers) {
+      SocketAddress address, ChannelFactory<? extends ServerChannel> channels, Gate gate) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
-            .channelType(type)
+            .channelFactory(channels)
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
             .executor(calls)
-            .maxInboundMessageSize(largest)
+            // the limits say what is too large; gRPC would say that it may pass
+            .maxInboundMessageSize(Integer.MAX_VALUE)
             .maxInboundMetadataSize(MOST_METADATA)
             .maxConcurrentCallsPerConnection(MOST_CALLS)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -108,7 +111,7 @@ record Listeners(
                 DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
             .addStreamTracerFactory(limits)
             .intercept(limits)
-            .intercept(new Gate(callers)); // the last is the first that is asked
+            .intercept(gate); // the last is the first that is asked
     // unread, so that the limits see what cannot be read
     services.forEach(service ->
         builder.addService(ServerInterceptors.useInputStreamMessages(service.bindService())));

@@ -44,7 +44,8 @@ final class Refusals {
     return switch (reason) {
       case UNKNOWN_TASK -> Code.NOT_FOUND;
       case KEY_CONFLICT -> Code.ALREADY_EXISTS;
-      case FULL, TOO_LARGE -> Code.RESOURCE_EXHAUSTED;
+      case FULL -> Code.RESOURCE_EXHAUSTED;
+      case TOO_LARGE -> Code.OUT_OF_RANGE;
       case UNAVAILABLE -> Code.UNAVAILABLE;
       case STALE_ATTEMPT -> Code.INTERNAL;
     };

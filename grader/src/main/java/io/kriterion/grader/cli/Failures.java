@@ -7,6 +7,7 @@ import io.kriterion.grader.config.ConfigFormatException;
 import io.kriterion.grader.error.FailureClass;
 import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.TaskFormatException;
+import io.kriterion.grader.text.Printable;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +97,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
 
   /** A text of others on one line. */
   static String oneLine(@org.jspecify.annotations.Nullable String text) {
-    return text == null ? "no reason given" : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    return text == null ? "no reason given" : Printable.oneLine(text);
   }
 }

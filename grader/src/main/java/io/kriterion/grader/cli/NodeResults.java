@@ -25,7 +25,12 @@ final class NodeResults {
         result.steps().stream().map(NodeResults::step).toList(),
         result.groups().stream().map(NodeResults::group).toList(),
         new Stages(
-            stages.create(), stages.launch(), stages.execute(), stages.stop(), stages.clean()),
+            stages.create(),
+            stages.launch(),
+            stages.execute(),
+            stages.stop(),
+            stages.clean(),
+            false),
         result.sandboxPeakMemory().isPresent()
             ? Optional.of(new ByteSize(result.sandboxPeakMemory().getAsLong()))
             : Optional.empty());

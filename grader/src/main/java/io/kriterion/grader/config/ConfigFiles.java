@@ -20,10 +20,12 @@ final class ConfigFiles {
   private static final int LONGEST_PATH = 4000;
   private static final int MOST_BYTES = 4096;
 
+  private final Path configuration;
   private final Path directory;
   private final BoundedValues values;
 
   ConfigFiles(Path configuration, BoundedValues values) {
+    this.configuration = configuration;
     this.directory =
         Optional.ofNullable(configuration.toAbsolutePath().getParent()).orElse(Path.of("/"));
     this.values = values;
@@ -69,6 +71,24 @@ final class ConfigFiles {
         });
   }
 
+  /** A secret that stands in the configuration itself, which cannot be read by everybody. */
+  Optional<String> writtenSecret(Node node, String place) {
+    try {
+      if (isOpenToEverybody(configuration)) {
+        return values
+            .yaml()
+            .problem(
+                node,
+                place,
+                quote(configuration)
+                    + " can be read by everybody (do: chmod o= FILE, or use secret-file)");
+      }
+    } catch (IOException e) {
+      return values.yaml().problem(node, place, quote(configuration) + " cannot be looked at");
+    }
+    return values.yaml().text(node, place);
+  }
+
   private Path existing(String text) {
     Path file = directory.resolve(path(text)).normalize();
     if (!Files.exists(file)) {
@@ -83,7 +103,7 @@ final class ConfigFiles {
 
   private static Path guarded(Path file) {
     try {
-      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+      if (isOpenToEverybody(file)) {
         throw new IllegalArgumentException(
             quote(file) + " can be read by everybody (do: chmod o= FILE)");
       }
@@ -91,6 +111,10 @@ final class ConfigFiles {
       throw new IllegalArgumentException(quote(file) + " cannot be looked at", e);
     }
     return file;
+  }
+
+  private static boolean isOpenToEverybody(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
   }
 
   private static Path path(String text) {

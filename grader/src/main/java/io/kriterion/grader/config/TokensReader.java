@@ -22,7 +22,7 @@ final class TokensReader {
   private static final String LOCAL = "local";
 
   private static final int MOST = 1000;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,50}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,49}");
 
   /* What a header can carry as it is. */
   private static final Pattern SECRET = Pattern.compile("[!-~]{16,1000}");
@@ -76,7 +76,7 @@ final class TokensReader {
             node,
             place,
             NAME,
-            "is not a token's name (expected: 1 to 50 letters, digits, '.', '_' and '-')")
+            "is not a token's name (expected: 1 to 49 letters, digits, '.', '_' and '-')")
         .flatMap(name ->
             name.toLowerCase(Locale.ROOT).equals(LOCAL)
                 ? values
@@ -98,9 +98,8 @@ final class TokensReader {
               "secret is there too (expected: one of the two)");
     } else if (written.isPresent()) {
       String at = section.placeOf("secret");
-      return values
-          .yaml()
-          .text(written.get(), at)
+      return files
+          .writtenSecret(written.get(), at)
           .flatMap(text -> strong(text, written.get(), at, "expected"));
     } else if (file.isPresent()) {
       String at = section.placeOf("secret-file");

@@ -22,6 +22,6 @@ record Outcome(TaskEnd.Ending ending, String reason, Optional<Result> result) {
 
   /** What a failure says, on one line. */
   static String oneLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\p{Cntrl}+\\s*", "; ");
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\p{Cc}+\\s*", "; ");
   }
 }

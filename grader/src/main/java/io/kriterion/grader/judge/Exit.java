@@ -31,7 +31,7 @@ public sealed interface Exit {
   record Unknown(String reason) implements Exit {
     /** Makes one line of {@code reason}. */
     public Unknown {
-      reason = reason.strip().replaceAll("\\p{Cntrl}+", " ");
+      reason = reason.strip().replaceAll("\\p{Cc}+", " ");
     }
   }
 }

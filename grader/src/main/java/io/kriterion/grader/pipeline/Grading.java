@@ -59,9 +59,11 @@ public final class Grading {
     StageClock clock = new StageClock();
     List<StepResult> results = new ArrayList<>();
     Optional<ByteSize> peakMemory;
+    boolean prepared;
     Result settled;
     try (Sandbox sandbox = sandboxes.claim(plan.shape(), Optional.of(assignment(plan)))) {
       MDC.put("sandbox", sandbox.id());
+      prepared = sandbox.isLaunched();
       clock.next();
       sandbox.launch();
       plan.task().limits().cpus().ifPresent(sandbox::limitCpus);
@@ -82,7 +84,7 @@ public final class Grading {
     } finally {
       MDC.remove("sandbox");
     }
-    Result result = settled.withStages(clock.stages()).withSandboxPeakMemory(peakMemory);
+    Result result = settled.withStages(clock.stages(prepared)).withSandboxPeakMemory(peakMemory);
     events.accept(new Event.Finished(result));
     return result;
   }

@@ -18,9 +18,13 @@ final class StageClock {
     since = now;
   }
 
-  /** The times of the stages that are over, in their order; the others are zero. */
-  Stages stages() {
-    return new Stages(at(0), at(1), at(2), at(3), at(4));
+  /**
+   * The times of the stages that are over, in their order; the others are zero.
+   *
+   * @param prepared whether the sandbox had been prepared
+   */
+  Stages stages(boolean prepared) {
+    return new Stages(at(0), at(1), at(2), at(3), at(4), prepared);
   }
 
   private Duration at(int index) {

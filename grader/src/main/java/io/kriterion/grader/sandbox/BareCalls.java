@@ -93,7 +93,8 @@ public final class BareCalls {
           Duration.ofNanos(launched - created),
           Duration.ofNanos(executed - launched),
           Duration.ofNanos(stopped - executed),
-          Duration.ofNanos(cleaned - stopped));
+          Duration.ofNanos(cleaned - stopped),
+          false);
     } catch (RuntimeException | InterruptedException e) {
       try {
         runtime.removePodSandbox(sandbox); // which stops it first

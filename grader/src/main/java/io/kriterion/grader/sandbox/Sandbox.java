@@ -203,6 +203,11 @@ public final class Sandbox implements AutoCloseable {
     opened.greet();
   }
 
+  /** Whether {@link #launch} has been passed: one that was claimed so had been prepared. */
+  public boolean isLaunched() {
+    return stream != null;
+  }
+
   /** Whether a sandbox of this process has this id. Any thread may ask. */
   static boolean isLiving(String id) {
     return LIVING.contains(id);

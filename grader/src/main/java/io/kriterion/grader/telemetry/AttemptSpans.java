@@ -78,15 +78,14 @@ final class AttemptSpans {
     Instant booted = claimed.plus(delays.booting());
     Instant executed = booted.plus(delays.grading());
     Instant responded = executed.plus(delays.response());
-    boolean prepared = stages.create().plus(stages.launch()).compareTo(delays.booting()) > 0;
     Span boot =
         tracer
             .spanBuilder("boot")
             .setParent(context)
             .setStartTimestamp(claimed)
-            .setAttribute("kriterion.sandbox.prepared", prepared)
+            .setAttribute("kriterion.sandbox.prepared", stages.prepared())
             .startSpan();
-    if (!prepared) {
+    if (!stages.prepared()) {
       Context inBoot = context.with(boot);
       Instant created = booted.minus(stages.launch());
       reached(inBoot, "create", created.minus(stages.create()), stages.create());

@@ -30,7 +30,10 @@ final class TaskMeters {
         times("kriterion.task.delay", "The five delays of a task: sending to response")
             .withRegistry(registry);
     stages =
-        times("kriterion.sandbox.stage", "The five stages of a sandbox's life: create to clean")
+        times(
+                "kriterion.sandbox.stage",
+                "The five stages of a sandbox's life: create to clean;"
+                    + " create and launch of one that had been prepared are its claim")
             .withRegistry(registry);
     overhead =
         times(

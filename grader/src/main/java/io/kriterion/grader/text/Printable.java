@@ -40,7 +40,7 @@ public final class Printable {
 
   /** {@code text} with every run of control characters, and the blanks around it, as one blank. */
   public static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\p{Cntrl}+\\s*", " ");
+    return text.strip().replaceAll("\\s*\\p{Cc}+\\s*", " ");
   }
 
   /** As {@link #oneLine(String)}, cut after so many characters. */

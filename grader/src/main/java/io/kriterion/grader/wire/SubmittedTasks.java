@@ -27,6 +27,10 @@ import java.util.UUID;
 public final class SubmittedTasks {
 
   private static final Duration USUAL_COST = Duration.ofSeconds(1);
+
+  /* What is further from now tells of a clock that is set wrong, not of when a task was sent. */
+  private static final Duration FURTHEST_FROM_NOW = Duration.ofDays(1);
+
   private static final int LONGEST_KEY = 150;
   private static final KnownTasks TASKS = new KnownTasks();
 
@@ -114,6 +118,8 @@ public final class SubmittedTasks {
   }
 
   private static Optional<Instant> submitted(SubmitRequest request) {
-    return Optional.of(WireTimes.instant(request.getSubmitted()));
+    Instant said = WireTimes.instant(request.getSubmitted());
+    Duration difference = Duration.between(said, Instant.now()).abs();
+    return difference.compareTo(FURTHEST_FROM_NOW) > 0 ? Optional.empty() : Optional.of(said);
   }
 }

@@ -23,6 +23,7 @@ class CallersTest {
             "no secret", List.of(renamed("b", "")),
             "local", List.of(renamed("local", "x")),
             "no slash", List.of(renamed("a/b", "x")),
+            "on one line", List.of(renamed("a\u009bb", "x")),
             "49 characters", List.of(renamed("x".repeat(50), "x")));
     wrong.forEach((problem, tokens) ->
         assertThatThrownBy(() -> Callers.withTokens(tokens))

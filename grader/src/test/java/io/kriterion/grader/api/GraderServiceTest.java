@@ -135,9 +135,9 @@ class GraderServiceTest {
   }
 
   @Test
-  void whatTheQueueHasNoRoomForIsRefused() {
+  void whatIsTooLargeForTheQueueIsRefused() {
     String large = "x".repeat((3 << 20) + 1);
-    refused(Code.RESOURCE_EXHAUSTED, () -> api.grader().submit(Api.request("k", large)));
+    refused(Code.OUT_OF_RANGE, () -> api.grader().submit(Api.request("k", large)));
   }
 
   @Test

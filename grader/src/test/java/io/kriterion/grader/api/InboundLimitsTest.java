@@ -80,7 +80,7 @@ class InboundLimitsTest {
   void aRequestThatIsTooLargeIsRefused() {
     assertThat(
             refused(
-                Code.RESOURCE_EXHAUSTED,
+                Code.OUT_OF_RANGE,
                 () -> api.grader().submit(large("k", Api.LARGEST.bytes()))))
         .contains(String.valueOf(Api.LARGEST.bytes()));
     assertThat(api.grader().submit(large("k", 2 << 20)).getExisted()).isFalse();
@@ -89,7 +89,7 @@ class InboundLimitsTest {
   @Test
   void onlyASubmissionMayBeLarge() {
     GetRequest request = GetRequest.newBuilder().setTask("x".repeat(100 << 10)).build();
-    assertThat(refused(Code.RESOURCE_EXHAUSTED, () -> api.grader().get(request)))
+    assertThat(refused(Code.OUT_OF_RANGE, () -> api.grader().get(request)))
         .contains("65536 bytes");
     GetRequest smaller = GetRequest.newBuilder().setTask("x".repeat(60 << 10)).build();
     refused(Code.INVALID_ARGUMENT, () -> api.grader().get(smaller));

@@ -25,7 +25,7 @@ class RefusalsTest {
                 Reason.UNKNOWN_TASK, Code.NOT_FOUND,
                 Reason.KEY_CONFLICT, Code.ALREADY_EXISTS,
                 Reason.FULL, Code.RESOURCE_EXHAUSTED,
-                Reason.TOO_LARGE, Code.RESOURCE_EXHAUSTED,
+                Reason.TOO_LARGE, Code.OUT_OF_RANGE,
                 Reason.UNAVAILABLE, Code.UNAVAILABLE,
                 Reason.STALE_ATTEMPT, Code.INTERNAL));
     assertThat(expected).containsOnlyKeys(Reason.values());

@@ -228,6 +228,13 @@ class CommandLineTest {
     assertThat(Failures.code(failure)).isEqualTo(ExitCode.NODE_FAILED);
   }
 
+  @Test
+  void aFailureBringsNoControlCharactersToTheTerminal() {
+    assertThat(
+            Failures.text(new GraderException(FailureClass.RUNTIME, "a\u001b[2J\r\nb\u009b2J")))
+        .isEqualTo("a [2J b 2J");
+  }
+
   private int run(String... arguments) {
     CommandLine command = Kriterion.command();
     command.setOut(new PrintWriter(out));

@@ -116,6 +116,9 @@ class SubmitCommandTest {
     assertThat(kriterion.run("submit", kriterion.task().toString()))
         .isEqualTo(ExitCode.NODE_FAILED);
     assertThat(kriterion.err()).containsExactly("kriterion: 1000 tasks wait");
+    kriterion.node.refuse("Submit", Status.OUT_OF_RANGE.withDescription("too large"));
+    assertThat(kriterion.run("submit", kriterion.task().toString())).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(kriterion.err()).containsExactly("kriterion: too large");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,32 @@ class ConfigReaderTest {
     assertThat(config.policy().handlers()).isEqualTo(builtIn.policy().handlers());
     assertThat(config).usingRecursiveComparison().ignoringFields("policy").isEqualTo(builtIn);
     assertThat(ConfigText.lines(config)).isEqualTo(ConfigText.lines(builtIn));
+  }
+
+  @Test
+  void theQueuesSettingsAreThoseOfTheSpecification() throws IOException {
+    QueueSettings queue = QueueSettings.DEFAULT;
+    assertThat(Files.readString(Path.of("../SPECIFICATION.md")))
+        .contains(
+            """
+            | setting | built in |
+            |---|---|
+            | lease | %d s |
+            | attempts that may fail | %d |
+            | tasks that may wait | %s |
+            | payload, result | %s |
+            | published events of a task, 64 bytes counted for each besides its data | %s |
+            | a finished task is kept, counted while the queue is open | %d day |
+            | patience while another program holds the file | %d s |
+            """
+                .formatted(
+                    queue.lease().toSeconds(),
+                    queue.attempts(),
+                    String.format(Locale.ROOT, "%,d", queue.mostQueued()).replace(',', ' '),
+                    queue.largestPayload().toString().replace("MiB", " MiB"),
+                    queue.eventBytes().toString().replace("MiB", " MiB"),
+                    queue.retention().toDays(),
+                    queue.patience().toSeconds()));
   }
 
   @Test

@@ -31,13 +31,16 @@ class ServiceConfigProblemsTest {
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  private void secret(String name, String content) throws IOException {
+  private Path secret(String name, String content) throws IOException {
     Path file = Files.writeString(directory.resolve(name), content);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private String problems(String yaml) throws IOException {
-    Path file = Files.writeString(directory.resolve("k.yaml"), yaml);
+    return problems(secret("k.yaml", yaml));
+  }
+
+  private String problems(Path file) {
     ConfigFormatException refused =
         catchThrowableOfType(ConfigFormatException.class, () -> ConfigReader.read(file));
     assertThat(refused).as("it is refused").isNotNull();
@@ -135,7 +138,8 @@ class ServiceConfigProblemsTest {
         "name: a, secret: 0123456789abcdef, scopes: read | .scopes: \"read\" (known here: submit, watch, operate)",
         "name: a, secret: 0123456789abcdef, scopes: watch, trust: lo | .trust: \"lo\" (did you mean low?)",
         "name: a, secret: 0123456789abcdef, scopes: watch, role: x | .role: unknown key (known here: name, secret, secret-file, scopes, trust)",
-        "name: a/b, secret: 0123456789abcdef, scopes: watch | .name: \"a/b\" is not a token's name (expected: 1 to 50 letters, digits, '.', '_' and '-')",
+        "name: a/b, secret: 0123456789abcdef, scopes: watch | .name: \"a/b\" is not a token's name (expected: 1 to 49 letters, digits, '.', '_' and '-')",
+        "name: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, secret: 0123456789abcdef, scopes: watch | .name: \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\" is not a token's name (expected: 1 to 49 letters, digits, '.', '_' and '-')",
         "name: Local, secret: 0123456789abcdef, scopes: watch | .name: local is whoever comes by the socket (expected: another)",
         "name: a, scopes: watch | : neither secret nor secret-file (expected: one of the two)",
         "name: a, secret: 0123456789abcdef, secret-file: short, scopes: watch | .secret-file: secret is there too (expected: one of the two)",
@@ -149,6 +153,19 @@ class ServiceConfigProblemsTest {
             problems(
                 "api:\n  listen: a:1\n  certificate: c\n  key: k\n  tokens: [ { " + token + " } ]"))
         .isEqualTo("5: api.tokens[0]" + problem);
+  }
+
+  @Test
+  void aSecretInAConfigurationThatEverybodyCanReadIsRefused() throws IOException {
+    Path file =
+        secret(
+            "k.yaml",
+            "api: { listen: 'a:1', certificate: c, key: k, tokens: [ { name: a, scopes: watch, secret: 0123456789abcdef } ] }");
+    assertThat(ConfigReader.read(file).api().tokens()).hasSize(1);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw----r--"));
+    assertThat(problems(file))
+        .isEqualTo(
+            "1: api.tokens[0].secret: \"k.yaml\" can be read by everybody (do: chmod o= FILE, or use secret-file)");
   }
 
   /** Also what is nearly one may be somebody's. */

@@ -52,13 +52,13 @@ class ServiceConfigTest {
     secret("ops.token", " " + FILED_SECRET + "\r\nanother line\n");
   }
 
-  private void secret(String name, String content) throws IOException {
+  private Path secret(String name, String content) throws IOException {
     Path file = Files.writeString(directory.resolve(name), content);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
   }
 
   private NodeConfig read(String yaml) throws IOException {
-    return ConfigReader.read(Files.writeString(directory.resolve("k.yaml"), yaml));
+    return ConfigReader.read(secret("k.yaml", yaml));
   }
 
   @Test

@@ -7,12 +7,17 @@ import io.grpc.Status;
 import io.kriterion.cri.error.CriCallException;
 import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.fake.CallFault;
+import io.kriterion.grader.runtime.HandlerSettings;
+import io.kriterion.grader.sandbox.Sandbox;
+import io.kriterion.grader.sandbox.SandboxSource;
 import io.kriterion.grader.task.Event;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A grading whose runtime fails it: it ends with the runtime's reason, and leaves nothing. */
+/** A grading whose runtime fails it ends with the runtime's reason, and leaves nothing. */
 @Timeout(60)
 class GradingOnFakeRuntimeTest extends FakeRuntimeFixture {
 
@@ -52,6 +57,26 @@ class GradingOnFakeRuntimeTest extends FakeRuntimeFixture {
 
     assertThat(failure.operation()).isEqualTo("CreateContainer");
     assertThat(failure).hasMessageContaining("disk full");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void theResultTellsWhetherItsSandboxHadBeenPrepared() throws IOException, InterruptedException {
+    server.streaming().program("/.kriterion/init", new FakeInit((path, most, reply) -> {}));
+    Plan plan =
+        new Plan(
+            plan("runc").task(),
+            "runc",
+            new PlannedImage("sha256:1", Map.of()),
+            List.of(),
+            Map.of(),
+            HandlerSettings.of("runc").withAttach(false),
+            1);
+    SandboxSource prepared = (shape, assignment) -> Sandbox.prepare(host(), shape);
+
+    assertThat(grade(plan, events::add).stages().prepared()).isFalse();
+    assertThat(new Grading(prepared, events::add).grade(plan).stages().prepared()).isTrue();
+
     assertNothingIsLeft();
   }
 }

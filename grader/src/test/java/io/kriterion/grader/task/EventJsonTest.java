@@ -92,7 +92,8 @@ final class EventJsonTest {
             Duration.ofMillis(20),
             Duration.ofSeconds(3),
             Duration.ZERO,
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            false);
     assertThat(
             line(
                 new Event.Finished(

@@ -54,6 +54,7 @@ class TracesTest {
     assertThat(root.parent()).isEmpty();
     assertThat(spans).extracting(Received::trace).containsOnly(root.trace());
     Received boot = named(spans, "boot");
+    assertThat(boot.attributes()).doesNotContainEntry("kriterion.sandbox.prepared", "1");
     for (Received span : spans) {
       switch (span.name()) {
         case "grade" -> assertThat(span.trace()).hasSize(32);
@@ -68,6 +69,21 @@ class TracesTest {
         .containsEntry("kriterion.verdict", "ACCEPTED")
         .containsEntry("kriterion.ending", "GRADED");
     assertThat(root.error()).isFalse();
+  }
+
+  @Test
+  void aSandboxThatHadBeenPreparedIsNotMadeInTheTrace() throws IOException {
+    try (OtlpReceiver receiver = new OtlpReceiver()) {
+      try (Traces traces = Traces.to(receiver.address(), "node-1")) {
+        traces.ended(Ends.gradedInPrepared("t-1"));
+      }
+      assertThat(receiver.spans())
+          .extracting(Received::name)
+          .containsExactlyInAnyOrder(
+              "grade", "queue", "boot", "execute", "stop", "clean", "respond");
+      assertThat(named(receiver.spans(), "boot").attributes())
+          .containsEntry("kriterion.sandbox.prepared", "1");
+    }
   }
 
   @Test

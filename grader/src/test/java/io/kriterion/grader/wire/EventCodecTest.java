@@ -131,7 +131,8 @@ class EventCodecTest {
                 Duration.ofMillis(2),
                 Duration.ofMillis(3),
                 Duration.ofMillis(4),
-                Duration.ofMillis(5)),
+                Duration.ofMillis(5),
+                false),
             Optional.of(new ByteSize(77)));
     Delays delays =
         new Delays(

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmittedTasksTest {
@@ -71,6 +72,7 @@ class SubmittedTasksTest {
 
   @Test
   void isReadBackAsItWasSent() {
+    Instant sent = Instant.now();
     NewTask accepted =
         accept(
             request()
@@ -78,13 +80,13 @@ class SubmittedTasksTest {
                 .setPriority(3)
                 .setRuntime("crun")
                 .setExpected(WireTimes.duration(Duration.ofSeconds(9)))
-                .setSubmitted(WireTimes.timestamp(Instant.EPOCH.plusSeconds(5))));
+                .setSubmitted(WireTimes.timestamp(sent)));
     assertThat(accepted.key()).isEqualTo("local/k");
     assertThat(accepted.course()).isEqualTo("LEPL1503");
     assertThat(accepted.user()).isEqualTo("ann");
     assertThat(accepted.priority()).isEqualTo(3);
     assertThat(accepted.cost()).isEqualTo(Duration.ofSeconds(9));
-    assertThat(accepted.submitted()).contains(Instant.EPOCH.plusSeconds(5));
+    assertThat(accepted.submitted()).contains(sent);
 
     PlanRequest read = SubmittedTasks.read(accepted.payload());
     assertThat(read.handler()).contains("crun");
@@ -99,6 +101,14 @@ class SubmittedTasksTest {
     assertThat(plan.files())
         .extracting(SubmittedFile::path)
         .containsExactly("sum.c", "tests/main.c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT23H, true", "PT-23H, true", "PT25H, false", "PT-25H, false", "P-9000D, false"})
+  void aClockThatIsWrongByMoreThanADayIsNotBelieved(Duration wrongBy, boolean believed) {
+    Instant said = Instant.now().plus(wrongBy);
+    assertThat(accept(request().setSubmitted(WireTimes.timestamp(said))).submitted())
+        .isEqualTo(believed ? Optional.of(said) : Optional.empty());
   }
 
   @Test

@@ -73,6 +73,7 @@ final class PooledSandboxTest {
         awaitReady(pool);
         Result result = grade(pool, leave);
         assertThat(result.verdict()).as(result::toString).isEqualTo(Verdict.ACCEPTED);
+        assertThat(result.stages().prepared()).isTrue();
       }
       assertThat(state(pool).hits()).isEqualTo(3);
       assertThat(state(pool).misses()).isZero();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kriterion.grader.text;
+
+import org.jspecify.annotations.NullMarked;
