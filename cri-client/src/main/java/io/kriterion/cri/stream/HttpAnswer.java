@@ -37,8 +37,7 @@ final class HttpAnswer {
   /** One line with the status and the beginning of the body. */
   private static String describe(FullHttpResponse response) {
     String body = response.content().toString(StandardCharsets.UTF_8).strip();
-    String quote =
-        body.substring(0, Math.min(MAX_QUOTE, body.length())).replaceAll("\\p{Cc}", " ");
+    String quote = body.substring(0, Math.min(MAX_QUOTE, body.length())).replaceAll("\\p{Cc}", " ");
     return response.status() + (quote.isEmpty() ? "" : ": " + quote);
   }
 }

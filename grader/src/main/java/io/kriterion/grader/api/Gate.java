@@ -69,7 +69,8 @@ final class Gate implements ServerInterceptor {
               Status.UNAUTHENTICATED.withDescription(
                   "no token that is known here; send metadata authorization: Bearer TOKEN"));
     }
-    strangers.known(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+    Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR))
+        .ifPresent(strangers::known);
     if (!access.isGiven(caller.get())) {
       return refuse(
           call,

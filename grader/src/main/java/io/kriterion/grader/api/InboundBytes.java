@@ -73,8 +73,7 @@ final class InboundBytes extends ServerStreamTracer {
       refuse = refusal;
       if (taken + bytes > largest) {
         status =
-            Status.OUT_OF_RANGE.withDescription(
-                "the request is larger than " + largest + " bytes");
+            Status.OUT_OF_RANGE.withDescription("the request is larger than " + largest + " bytes");
       } else if (counted && !budget.take(bytes)) {
         status =
             Status.RESOURCE_EXHAUSTED.withDescription(

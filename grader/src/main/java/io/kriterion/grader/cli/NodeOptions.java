@@ -81,9 +81,7 @@ final class NodeOptions {
 
   /** Whether the command line names a node, or one listens where nodes do. */
   boolean isThere() {
-    return address != null
-        || given(List.of(SOCKET)).isPresent()
-        || obstacle().isEmpty();
+    return address != null || given(List.of(SOCKET)).isPresent() || obstacle().isEmpty();
   }
 
   /**

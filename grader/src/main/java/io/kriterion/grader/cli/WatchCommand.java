@@ -48,7 +48,7 @@ final class WatchCommand implements Callable<Integer> {
     }
     try (GraderClient client = node.connect()) {
       // following waits for a node that went away; one that was never there is said at once
-      var unused = client.get(task);
+      var _ = client.get(task);
       return new Watching(client, node.out(), json)
           .watch(task, after == null ? OptionalLong.empty() : OptionalLong.of(after));
     }

@@ -79,9 +79,7 @@ class InboundLimitsTest {
   @Test
   void aRequestThatIsTooLargeIsRefused() {
     assertThat(
-            refused(
-                Code.OUT_OF_RANGE,
-                () -> api.grader().submit(large("k", Api.LARGEST.bytes()))))
+            refused(Code.OUT_OF_RANGE, () -> api.grader().submit(large("k", Api.LARGEST.bytes()))))
         .contains(String.valueOf(Api.LARGEST.bytes()));
     assertThat(api.grader().submit(large("k", 2 << 20)).getExisted()).isFalse();
   }
@@ -89,8 +87,7 @@ class InboundLimitsTest {
   @Test
   void onlyASubmissionMayBeLarge() {
     GetRequest request = GetRequest.newBuilder().setTask("x".repeat(100 << 10)).build();
-    assertThat(refused(Code.OUT_OF_RANGE, () -> api.grader().get(request)))
-        .contains("65536 bytes");
+    assertThat(refused(Code.OUT_OF_RANGE, () -> api.grader().get(request))).contains("65536 bytes");
     GetRequest smaller = GetRequest.newBuilder().setTask("x".repeat(60 << 10)).build();
     refused(Code.INVALID_ARGUMENT, () -> api.grader().get(smaller));
   }

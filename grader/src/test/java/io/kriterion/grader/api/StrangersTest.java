@@ -120,8 +120,7 @@ class StrangersTest {
     BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
     unended(ended).sendMessage(of("half of a question"));
 
-    assertThat(
-            refused(Code.OUT_OF_RANGE, () -> health(stranger).check(of("x".repeat(1030)))))
+    assertThat(refused(Code.OUT_OF_RANGE, () -> health(stranger).check(of("x".repeat(1030)))))
         .contains("1024 bytes");
     refused(Code.NOT_FOUND, () -> health(stranger).check(of("x".repeat(1000))));
     Status late = next(ended);

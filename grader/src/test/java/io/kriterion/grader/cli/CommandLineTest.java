@@ -154,8 +154,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--socket=/s", "--address=host:1", "--token-file=token", "--ca=node.pem"})
+  @ValueSource(strings = {"--socket=/s", "--address=host:1", "--token-file=token", "--ca=node.pem"})
   void aPoolThatIsFilledHereIsNoNodes(String option) {
     assertThat(run("pool", "--environment=base", option)).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString())
@@ -230,8 +229,7 @@ class CommandLineTest {
 
   @Test
   void aFailureBringsNoControlCharactersToTheTerminal() {
-    assertThat(
-            Failures.text(new GraderException(FailureClass.RUNTIME, "a\u001b[2J\r\nb\u009b2J")))
+    assertThat(Failures.text(new GraderException(FailureClass.RUNTIME, "a\u001b[2J\r\nb\u009b2J")))
         .isEqualTo("a [2J b 2J");
   }
 

@@ -99,8 +99,7 @@ class ConfigCommandTest {
   @ValueSource(strings = {"doctor", "pool --environment base", "bench sandbox", "bench node"})
   void whereSomethingIsTriedItIsTheNodesFaultToo(String command) throws IOException {
     String file = config("grading: { attempts: 0 }");
-    assertThat(run((command + " --config " + file).split(" ", -1)))
-        .isEqualTo(ExitCode.NODE_FAILED);
+    assertThat(run((command + " --config " + file).split(" ", -1))).isEqualTo(ExitCode.NODE_FAILED);
     assertThat(err.toString().lines()).singleElement().asString().contains("k.yaml:1: grading");
   }
 

@@ -99,8 +99,7 @@ class NodeCommandsTest {
     assertThat(kriterion.runAnywhere("queue", "--socket", socket, "list"))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(kriterion.err()).first().asString().startsWith("--socket stands before list");
-    assertThat(
-            kriterion.runAnywhere("queue", "--address=host:1", "--token-file=token", "list"))
+    assertThat(kriterion.runAnywhere("queue", "--address=host:1", "--token-file=token", "list"))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(kriterion.err()).first().asString().startsWith("--address stands before list");
     assertThat(kriterion.node.calls("List")).isZero();

@@ -156,8 +156,7 @@ class WatchCommandTest {
   @Test
   void aNodeThatIsNotThereIsNotWaitedFor() throws Exception {
     String token = kriterion.write("token", "s3cret").toString();
-    assertThat(
-            kriterion.runAnywhere("watch", task, "--address=127.0.0.1:1", "--token-file", token))
+    assertThat(kriterion.runAnywhere("watch", task, "--address=127.0.0.1:1", "--token-file", token))
         .isEqualTo(ExitCode.NODE_FAILED);
     assertThat(kriterion.err())
         .singleElement()

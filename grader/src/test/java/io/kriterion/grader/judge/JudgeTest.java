@@ -147,8 +147,7 @@ final class JudgeTest {
   @Test
   void anUnknownExitIsOneLine() {
     assertThat(
-            Judge.judge(
-                    Outcomes.STEP, Outcomes.ended(new Exit.Unknown("a\nb\u001b[31m\u009b2J ")))
+            Judge.judge(Outcomes.STEP, Outcomes.ended(new Exit.Unknown("a\nb\u001b[31m\u009b2J ")))
                 .detail())
         .isEqualTo("a b [31m 2J");
   }
