@@ -51,6 +51,11 @@ record Listeners(
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
+  /* It writes a stack trace to standard error for every call whose client leaves in the middle of
+  it, which anybody can. Held here, because the JDK forgets the levels of loggers that nobody holds. */
+  private static final java.util.logging.Logger LIBRARY =
+      java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
   private static final int MOST_CALLS = 2_000;
   private static final int MOST_METADATA = 64 << 10;
   private static final long KEEP_ALIVE_SECONDS = 30;
@@ -138,6 +143,7 @@ record Listeners(
   }
 
   private static Server started(NettyServerBuilder builder, String address) {
+    LIBRARY.setLevel(java.util.logging.Level.OFF);
     try {
       return builder.build().start();
     } catch (IOException e) {

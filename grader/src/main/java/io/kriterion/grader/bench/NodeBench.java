@@ -6,8 +6,6 @@ import io.kriterion.client.Follow;
 import io.kriterion.client.GraderClient;
 import io.kriterion.client.NewTask;
 import io.kriterion.client.TaskEvent;
-import io.kriterion.client.TaskResult;
-import io.kriterion.client.Verdict;
 import io.kriterion.grader.api.ApiParts;
 import io.kriterion.grader.api.ApiServer;
 import io.kriterion.grader.config.ApiSettings;
@@ -118,7 +116,7 @@ public final class NodeBench {
         client.await(client.submit(refused).task());
       }
       for (int i = 0; i < WARM_UP; i++) {
-        graded(client, trueTask());
+        GradedTask.by(client, trueTask());
       }
       overhead(client, node, found);
       found.accept(outputDelay(client));
@@ -137,7 +135,7 @@ public final class NodeBench {
   private void overhead(GraderClient client, GradingNode node, Consumer<Figure> found)
       throws InterruptedException {
     Plan plan = connection.plan(task(trueTask()), Submission.empty(), Optional.of(handler));
-    List<Graded> graded = new ArrayList<>();
+    List<GradedTask> graded = new ArrayList<>();
     double cpu = 0;
     double bareCpu = 0;
     try (SandboxPool pool = connection.newPool()) {
@@ -150,18 +148,18 @@ public final class NodeBench {
         Poll.until(() -> pool.state().settled(), PATIENCE);
         double between = Growth.cpuMillis();
         double clientBefore = Growth.clientCpuMillis();
-        graded.add(graded(client, trueTask()));
+        graded.add(GradedTask.by(client, trueTask()));
         double ofClient = Growth.clientCpuMillis() - clientBefore;
         Poll.until(() -> node.pool().settled(), PATIENCE);
         cpu += Growth.cpuMillis() - between - ofClient;
         bareCpu += between - start;
       }
     }
-    Samples whole = Samples.of(graded.stream().map(Graded::overhead).toList());
-    Samples verdict = Samples.of(graded.stream().map(Graded::overheadToVerdict).toList());
-    Samples submit = Samples.of(graded.stream().map(Graded::submit).toList());
-    double stages = Samples.of(graded.stream().map(Graded::stages).toList()).atMost(50);
-    double steps = Samples.of(graded.stream().map(Graded::stagesToVerdict).toList()).atMost(50);
+    Samples whole = Samples.of(graded.stream().map(GradedTask::overhead).toList());
+    Samples verdict = Samples.of(graded.stream().map(GradedTask::overheadToVerdict).toList());
+    Samples submit = Samples.of(graded.stream().map(GradedTask::submit).toList());
+    double stages = Samples.of(graded.stream().map(GradedTask::stages).toList()).atMost(50);
+    double steps = Samples.of(graded.stream().map(GradedTask::stagesToVerdict).toList()).atMost(50);
     found.accept(
         overhead("node-overhead", whole, stages, "the sandbox's own stages", MOST_OVERHEAD_MILLIS));
     found.accept(
@@ -253,7 +251,7 @@ public final class NodeBench {
     try (SandboxPool pool = connection.newPool()) {
       bare = perSecond(few, slots, () -> new Grading(pool, event -> {}).grade(plan));
     }
-    double ours = perSecond(tasks, 4 * slots, () -> graded(client, trueTask()));
+    double ours = perSecond(tasks, 4 * slots, () -> GradedTask.by(client, trueTask()));
     return Figure.ofRates(
         "node-tasks",
         handler,
@@ -280,55 +278,6 @@ public final class NodeBench {
       throw new IllegalStateException("one of many failed", e.getCause());
     }
     return count / ((System.nanoTime() - start) / 1e9);
-  }
-
-  /* What a client saw of one task, in milliseconds since it began to submit it. */
-  private record Graded(TaskResult result, double submit, double verdict, double end) {
-
-    double stagesToVerdict() {
-      return Bench.millis(
-          result
-              .stages()
-              .create()
-              .plus(result.stages().launch())
-              .plus(result.stages().execute())
-              .toNanos());
-    }
-
-    double stages() {
-      return stagesToVerdict()
-          + Bench.millis(result.stages().stop().plus(result.stages().clean()).toNanos());
-    }
-
-    double overheadToVerdict() {
-      return verdict - stagesToVerdict();
-    }
-
-    double overhead() {
-      return end - stages();
-    }
-  }
-
-  private static Graded graded(GraderClient client, NewTask task) {
-    long start = System.nanoTime();
-    String id = client.submit(task).task();
-    double submit = Bench.millis(System.nanoTime() - start);
-    double verdict = 0;
-    try (Follow events = client.follow(id)) {
-      while (events.hasNext()) {
-        TaskEvent event = events.next();
-        double now = Bench.millis(System.nanoTime() - start);
-        if (event.body() instanceof Body.Judged) {
-          verdict = now;
-        } else if (event.body() instanceof Body.Result last
-            && last.result().verdict() == Verdict.ACCEPTED) {
-          return new Graded(last.result(), submit, verdict, now);
-        } else if (event.isLast()) {
-          throw new IllegalStateException("task " + id + " ended with " + event.body());
-        }
-      }
-    }
-    throw new IllegalStateException("task " + id + " has no end");
   }
 
   private NewTask trueTask() {

@@ -39,6 +39,9 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +133,9 @@ class StrangersTest {
 
   @Test
   void callsWithoutATokenAreFewAtATime() throws Exception {
+    BlockingQueue<LogRecord> logged = new LinkedBlockingQueue<>();
+    Logger library = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+    library.addHandler(to(logged));
     BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
     for (int i = 0; i <= InboundLimits.MOST_OF_STRANGERS; i++) {
       unended(ended).sendMessage(of("half of a question"));
@@ -143,6 +149,26 @@ class StrangersTest {
     stranger.shutdownNow();
     HealthBlockingStub other = health(api.connect(certificate));
     assertThat(Poll.until(() -> isAnswered(other), Api.PATIENCE)).as("there is room").isTrue();
+    assertThat(logged).as("lines that anybody can have written").isEmpty();
+  }
+
+  private static Handler to(BlockingQueue<LogRecord> logged) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        logged.add(line);
+      }
+
+      @Override
+      public void flush() {
+        // nothing waits
+      }
+
+      @Override
+      public void close() {
+        // nothing is open
+      }
+    };
   }
 
   private static boolean isAnswered(HealthBlockingStub health) {
