@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,24 +144,14 @@ class InboundLimitsTest {
     return ended(ended);
   }
 
-  private static <A> BlockingQueue<Status> start(ClientCall<?, A> call) {
+  private static BlockingQueue<Status> start(ClientCall<?, ?> call) {
     BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            ended.add(status);
-          }
-        },
-        new Metadata());
-    call.request(1);
+    Statuses.start(call, ended);
     return ended;
   }
 
   private static Code ended(BlockingQueue<Status> ended) throws InterruptedException {
-    Status status = ended.poll(60, TimeUnit.SECONDS);
-    assertThat(status).isNotNull();
-    return status.getCode();
+    return Statuses.next(ended).getCode();
   }
 
   @Test

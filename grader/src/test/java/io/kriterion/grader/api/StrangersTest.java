@@ -8,7 +8,6 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -38,10 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,22 +95,8 @@ class StrangersTest {
         stranger.newCall(
             HealthGrpc.getCheckMethod().toBuilder().setType(MethodType.BIDI_STREAMING).build(),
             CallOptions.DEFAULT);
-    call.start(
-        new ClientCall.Listener<>() {
-          @Override
-          public void onClose(Status status, Metadata trailers) {
-            ended.add(status);
-          }
-        },
-        new Metadata());
-    call.request(1);
+    Statuses.start(call, ended);
     return call;
-  }
-
-  private static Status next(BlockingQueue<Status> ended) throws InterruptedException {
-    Status status = ended.poll(60, TimeUnit.SECONDS);
-    assertThat(status).isNotNull();
-    return status;
   }
 
   @Test
@@ -126,21 +107,22 @@ class StrangersTest {
     assertThat(refused(Code.OUT_OF_RANGE, () -> health(stranger).check(of("x".repeat(1030)))))
         .contains("1024 bytes");
     refused(Code.NOT_FOUND, () -> health(stranger).check(of("x".repeat(1000))));
-    Status late = next(ended);
+    Status late = Statuses.next(ended);
     assertThat(late.getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
     assertThat(late.getDescription()).contains("within 5 s");
   }
 
   @Test
   void callsWithoutATokenAreFewAtATime() throws Exception {
-    BlockingQueue<LogRecord> logged = new LinkedBlockingQueue<>();
-    Logger library = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+    BlockingQueue<java.util.logging.LogRecord> logged = new LinkedBlockingQueue<>();
+    java.util.logging.Logger library =
+        java.util.logging.Logger.getLogger("io.grpc.netty.NettyServerHandler");
     library.addHandler(to(logged));
     BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
     for (int i = 0; i <= InboundLimits.MOST_OF_STRANGERS; i++) {
       unended(ended).sendMessage(of("half of a question"));
     }
-    Status refused = next(ended);
+    Status refused = Statuses.next(ended);
     assertThat(refused.getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
     assertThat(refused.getDescription()).contains("without a token");
     assertThat(isAnswered(health(known(stranger)))).as("with a token").isTrue();
@@ -152,10 +134,10 @@ class StrangersTest {
     assertThat(logged).as("lines that anybody can have written").isEmpty();
   }
 
-  private static Handler to(BlockingQueue<LogRecord> logged) {
-    return new Handler() {
+  private static java.util.logging.Handler to(BlockingQueue<java.util.logging.LogRecord> logged) {
+    return new java.util.logging.Handler() {
       @Override
-      public void publish(LogRecord line) {
+      public void publish(java.util.logging.LogRecord line) {
         logged.add(line);
       }
 
