@@ -15,6 +15,9 @@ final class InboundBytes extends ServerStreamTracer {
 
   private static final Context.Key<InboundBytes> KEY = Context.key("inbound");
 
+  /* What may still be on its way when the caller is told that it is too much. */
+  private static final long MOST_AFTERWARDS = 2 << 20;
+
   private final ByteBudget budget;
   private final boolean counted;
   private final long largest;
@@ -22,6 +25,10 @@ final class InboundBytes extends ServerStreamTracer {
 
   @GuardedBy("lock")
   private long taken;
+
+  /* What has come since it was refused; negative: it was not. */
+  @GuardedBy("lock")
+  private long afterwards = -1;
 
   @GuardedBy("lock")
   private int holders = 1;
@@ -70,6 +77,14 @@ final class InboundBytes extends ServerStreamTracer {
       if (holders == 0) {
         return;
       }
+      if (afterwards >= 0) {
+        afterwards += bytes;
+        if (afterwards > MOST_AFTERWARDS) {
+          // who does not read what it is told may not go on: this ends the stream, unlike a refusal
+          throw Status.OUT_OF_RANGE.withDescription("the request goes on").asRuntimeException();
+        }
+        return;
+      }
       refuse = refusal;
       if (taken + bytes > largest) {
         status =
@@ -82,6 +97,7 @@ final class InboundBytes extends ServerStreamTracer {
         taken += bytes;
         return;
       }
+      afterwards = 0;
     } finally {
       lock.unlock();
     }

@@ -28,7 +28,8 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
   /** The most calls at a time without a token. */
   static final int MOST_OF_STRANGERS = 256;
 
-  private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(5);
+  /* Of the time that others have. */
+  private static final int PART_FOR_STRANGERS = 12;
   private static final long LARGEST_OPEN = 1 << 10;
   private static final long LARGEST_OTHER = 64 << 10;
   private static final String SUBMIT = GraderGrpc.getSubmitMethod().getFullMethodName();
@@ -77,9 +78,7 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
           Status.RESOURCE_EXHAUSTED.withDescription(
               "too many calls without a token at a time; try again later"));
     }
-    boolean isShort = patience.compareTo(PATIENCE_WITH_STRANGERS) < 0;
-    Duration wait = isShort ? patience : PATIENCE_WITH_STRANGERS;
-    return arrival(call, headers, next, wait, strangers::release);
+    return arrival(call, headers, next, patience.dividedBy(PART_FOR_STRANGERS), strangers::release);
   }
 
   private <Q, A> ServerCall.Listener<Q> arrival(

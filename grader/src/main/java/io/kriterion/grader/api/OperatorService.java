@@ -76,13 +76,14 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   private NodeStatus drain(DrainRequest request) {
     Duration wait = wait(request);
+    node.drain(); // also for a caller that leaves at once
     Context call = Context.current();
     Thread waiting = Thread.currentThread();
     // nobody waits on for a caller that has left, or for a server that ends
     Context.CancellationListener left = context -> waiting.interrupt();
     call.addListener(left, Runnable::run);
     try {
-      if (!node.drain(wait)) {
+      if (!node.awaitIdle(wait)) {
         throw Refusals.status(
             Code.DEADLINE_EXCEEDED,
             node.status().slotsUsed()

@@ -6,17 +6,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.SocketAddress;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The connections of a server over which nobody has shown a token that is known. Only so many are
- * open at a time: the oldest ends when one more comes, so that they keep out nobody who has one.
- * Thread-safe.
+ * open at a time: when one more comes, one of them ends, whichever it is, so that one that is about
+ * to show its token is most often left alone. Thread-safe.
  */
 final class Strangers {
 
@@ -26,7 +26,7 @@ final class Strangers {
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final SequencedMap<SocketAddress, Channel> connections = new LinkedHashMap<>();
+  private final Map<SocketAddress, Channel> connections = new HashMap<>();
 
   /** What listens on the network, and tells here of every connection. */
   ServerChannel server() {
@@ -44,13 +44,15 @@ final class Strangers {
   }
 
   private void came(Channel connection) {
-    Optional<Channel> oldest = Optional.empty();
+    Optional<Channel> tooMuch = Optional.empty();
     lock.lock();
     try {
-      connections.put(connection.remoteAddress(), connection);
-      if (connections.size() > MOST) {
-        oldest = Optional.ofNullable(connections.pollFirstEntry()).map(Map.Entry::getValue);
+      if (connections.size() >= MOST) {
+        int any = ThreadLocalRandom.current().nextInt(connections.size());
+        tooMuch = connections.values().stream().skip(any).findFirst();
+        tooMuch.map(Channel::remoteAddress).ifPresent(connections::remove);
       }
+      connections.put(connection.remoteAddress(), connection);
     } finally {
       lock.unlock();
     }
@@ -58,7 +60,7 @@ final class Strangers {
         connection
             .closeFuture()
             .addListener((ChannelFutureListener) closed -> left(closed.channel()));
-    oldest.ifPresent(Strangers::end);
+    tooMuch.ifPresent(Strangers::end);
   }
 
   private void left(Channel connection) {

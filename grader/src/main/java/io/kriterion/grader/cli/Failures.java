@@ -9,6 +9,7 @@ import io.kriterion.grader.error.GraderException;
 import io.kriterion.grader.task.TaskFormatException;
 import io.kriterion.grader.text.Printable;
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -50,7 +51,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
       case CriException e -> oneLine(e.getMessage());
       case GraderException e -> oneLine(e.getMessage());
       case GraderClientException e when e.code() == GraderClientException.Code.INVALID ->
-          String.valueOf(e.getMessage());
+          String.valueOf(e.getMessage())
+              .lines()
+              .map(Printable::oneLine)
+              .collect(Collectors.joining("\n"));
       case GraderClientException e -> oneLine(e.getMessage());
       default -> "internal fault, please report it: " + oneLine(failure.toString());
     };

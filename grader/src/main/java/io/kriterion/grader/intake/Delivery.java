@@ -80,6 +80,7 @@ final class Delivery {
       }
       case REFUSED -> queue.complete(lease, EventCodec.refused(outcome.reason()));
       case FAILED -> release(outcome, publisher, ReleaseReason.FAILED);
+      case UNTRIED -> release(outcome, publisher, ReleaseReason.UNTRIED);
       case RETURNED, CANCELLED -> release(outcome, publisher, ReleaseReason.RETURNED);
       case LOST -> {
         // the queue knows

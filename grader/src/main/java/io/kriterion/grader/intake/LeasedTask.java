@@ -36,6 +36,7 @@ final class LeasedTask {
 
   private static final Logger log = LoggerFactory.getLogger(LeasedTask.class);
   private static final int LONGEST_REST_SECONDS = 10;
+  private static final int LONGEST_UNTRIED_SECONDS = 5;
   private static final int MOST_OUTAGES = 10;
 
   private final ClaimedTask claimed;
@@ -215,22 +216,24 @@ final class LeasedTask {
         : Outcome.without(TaskEnd.Ending.RETURNED, "the runtime did not answer: " + reason);
   }
 
-  /* Handlers get well again, later than a task's attempts would last if each of them counted. */
+  /* Handlers get well again, later than a task's attempts would last if each of them counted. Others
+  could use the slot meanwhile, so the rest is shorter. */
   private Outcome untried(String reason) throws InterruptedException {
-    return claimed.lease().attempt() > MOST_OUTAGES
-        ? rested(reason)
-        : rested(TaskEnd.Ending.RETURNED, reason);
+    if (claimed.lease().attempt() > MOST_OUTAGES) {
+      return rested(reason);
+    }
+    rest(LONGEST_UNTRIED_SECONDS);
+    return Outcome.without(TaskEnd.Ending.UNTRIED, reason);
   }
 
   private Outcome rested(String reason) throws InterruptedException {
-    return rested(TaskEnd.Ending.FAILED, reason);
+    rest(LONGEST_REST_SECONDS);
+    return Outcome.without(TaskEnd.Ending.FAILED, reason);
   }
 
-  private Outcome rested(TaskEnd.Ending ending, String reason) throws InterruptedException {
+  private void rest(int mostSeconds) throws InterruptedException {
     permit.giveMemory();
-    TimeUnit.SECONDS.sleep(
-        Math.min(1L << Math.min(claimed.lease().attempt() - 1, 4), LONGEST_REST_SECONDS));
-    return Outcome.without(ending, reason);
+    TimeUnit.SECONDS.sleep(Math.min(1L << Math.min(claimed.lease().attempt() - 1, 4), mostSeconds));
   }
 
   /* Each plan waits until the node has the memory that it needs. */

@@ -43,6 +43,8 @@ public record TaskEnd(
     FAILED,
     /** The node stops, and gave it back. */
     RETURNED,
+    /** The node had no handler for it that could be used, and gave it back. */
+    UNTRIED,
     /** It was cancelled. */
     CANCELLED,
     /** Its lease had ended before it; nothing of it counts. */

@@ -18,18 +18,6 @@ public interface NodeControl {
   /** Takes tasks again, after {@link #pause} or {@link #drain}. Does not block. */
   void resume();
 
-  /**
-   * Takes no new tasks, and waits until nothing runs any more; the node stays like this whatever
-   * comes of the wait.
-   *
-   * @return whether nothing runs
-   * @throws InterruptedException when the thread is interrupted
-   */
-  default boolean drain(Duration wait) throws InterruptedException {
-    drain();
-    return awaitIdle(wait);
-  }
-
   /** Takes no new tasks, until {@link #resume}. Does not block. */
   void drain();
 

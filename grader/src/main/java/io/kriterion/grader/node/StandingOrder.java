@@ -67,7 +67,7 @@ public final class StandingOrder implements NodeControl {
   private void keep(String order) {
     try {
       if (order.equals(RESUME)) {
-        Files.deleteIfExists(file);
+        StateFile.remove(file);
       } else {
         StateFile.write(file, order);
       }

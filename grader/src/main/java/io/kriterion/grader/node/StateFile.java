@@ -20,6 +20,17 @@ final class StateFile {
       written.force(true);
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    keep(file);
+  }
+
+  /** Removes it, if it is there; gone from the disk when this returns. */
+  static void remove(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      keep(file);
+    }
+  }
+
+  private static void keep(Path file) throws IOException {
     try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
       directory.force(true);
     }

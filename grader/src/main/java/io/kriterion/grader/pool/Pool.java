@@ -191,8 +191,13 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
     for (Shelf<E> shelf : shelves.all()) {
       Shelf.Kept<E> kept = shelf.takeUnchecked(CHECK.toNanos(), now);
       if (kept != null) {
-        shelf.preparing++;
-        work("pool-check", () -> check(shelf, kept));
+        try {
+          work("pool-check", () -> check(shelf, kept));
+        } catch (Error e) { // such as no memory for a thread
+          shelf.putBack(kept, now);
+          throw e;
+        }
+        shelf.preparing++; // before the work can end: it needs the lock
       }
     }
   }
@@ -224,8 +229,8 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
   @GuardedBy("lock")
   private void refill(SandboxShape shape) {
     Shelf<E> shelf = shelves.of(shape, clock.getAsLong());
-    shelf.preparing++;
     work("pool-refill", () -> refill(shape, shelf));
+    shelf.preparing++; // before the work can end: it needs the lock
   }
 
   private void refill(SandboxShape shape, Shelf<E> shelf) {

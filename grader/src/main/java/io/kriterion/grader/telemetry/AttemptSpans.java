@@ -61,7 +61,7 @@ final class AttemptSpans {
     Span span = builder.startSpan();
     boolean fault =
         switch (end.ending()) {
-          case FAILED, LOST -> true;
+          case FAILED, UNTRIED, LOST -> true;
           case GRADED, REFUSED, RETURNED, CANCELLED ->
               verdict.filter(Verdict.INTERNAL_ERROR::equals).isPresent();
         };

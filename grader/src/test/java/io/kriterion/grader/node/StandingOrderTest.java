@@ -75,7 +75,8 @@ class StandingOrderTest {
     StandingOrder orders = new StandingOrder(node, state);
     orders.pause();
     assertThat(toldAtTheNextStart(false)).containsExactly("pause");
-    assertThat(orders.drain(Duration.ofSeconds(3))).isFalse();
+    orders.drain();
+    assertThat(orders.awaitIdle(Duration.ofSeconds(3))).isFalse();
     for (int i = 0; i < 2; i++) {
       assertThat(toldAtTheNextStart(false)).as("it waits for nothing").containsExactly("drain");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,6 +120,21 @@ public abstract class FairnessTck extends TaskQueueTck {
       queue().release(claimed.lease(), ReleaseReason.RETURNED, "drained");
     }
     assertThat(shares(10)).isEqualTo(Map.of("a", 5L, "b", 5L));
+  }
+
+  /** Or a course of which nothing can be done would have every turn. */
+  @Test
+  final void whatWasNotTriedHasHadItsTurn() throws InterruptedException {
+    submitMany("a", "a", "u", 10);
+    submitMany("b", "b", "u", 10);
+    Map<String, Integer> turns = new HashMap<>();
+    for (int i = 0; i < 10; i++) {
+      ClaimedTask claimed = claim();
+      turns.merge(claimed.task().course(), 1, Integer::sum);
+      queue().release(claimed.lease(), ReleaseReason.UNTRIED, "no handler");
+      assertThat(queue().status(claimed.lease().task()).state()).isEqualTo(TaskState.QUEUED);
+    }
+    assertThat(turns).isEqualTo(Map.of("a", 5, "b", 5));
   }
 
   /** With one slot, the next task that is served after the flood's current one is the other's. */

@@ -191,7 +191,8 @@ final class ServeTest {
       assertThat(client.get(waiting).state())
           .as("a restart is no order")
           .isEqualTo(TaskState.QUEUED);
-      assertThat(client.resume().state()).isEqualTo(NodeInfo.State.READY);
+      client.resume();
+      node.awaitReady();
       assertThat(client.await(waiting)).isInstanceOf(Outcome.Graded.class);
     }
   }
