@@ -1,4 +1,4 @@
-/** What a node consists of and how it is wired: today a runtime, its images and its sandboxes. */
+/** What a node consists of, how it is wired, and who may tell it what to do. */
 @NullMarked
 package io.kriterion.grader.node;
 
