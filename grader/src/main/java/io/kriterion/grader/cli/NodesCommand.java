@@ -1,18 +1,17 @@
 package io.kriterion.grader.cli;
 
 import io.kriterion.client.GraderClient;
-import io.kriterion.client.NodeInfo;
-import java.util.List;
+import java.io.PrintStream;
 import picocli.CommandLine.Command;
 
 /** {@code kriterion nodes}: the nodes of a queue. */
 @Command(
     name = "nodes",
     description = "Show the nodes of the queue: what they do, and what they grade.")
-final class NodesCommand extends OfNodes {
+final class NodesCommand extends OneCall {
 
   @Override
-  List<NodeInfo> call(GraderClient client) {
-    return client.nodes();
+  void print(GraderClient client, PrintStream out, boolean asJson) {
+    new NodeReport(client.nodes()).print(out, asJson);
   }
 }

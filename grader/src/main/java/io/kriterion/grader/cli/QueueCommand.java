@@ -4,6 +4,7 @@ import io.kriterion.client.GraderClient;
 import io.kriterion.client.TaskFilter;
 import io.kriterion.client.TaskState;
 import io.kriterion.grader.queue.embedded.EmbeddedQueue;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -25,27 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "queue",
     description = "Show what waits on a node, by course; or look after a queue.",
-    subcommands = {QueueCommand.Tasks.class, QueueCommand.Backup.class},
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "2:bad usage, or not allowed",
-      "3:the node failed, or does not answer"
-    },
-    sortOptions = false)
-final class QueueCommand implements Callable<Integer> {
-
-  @Option(names = "--json", description = "Print one JSON object per line.")
-  private boolean json;
-
-  @Mixin private NodeOptions node = new NodeOptions();
+    subcommands = {QueueCommand.Tasks.class, QueueCommand.Backup.class})
+final class QueueCommand extends OneCall {
 
   @Override
-  public Integer call() {
-    try (GraderClient client = node.connect()) {
-      QueueReport.print(client.queue(), node.out(), json);
-      return ExitCode.OK;
-    }
+  void print(GraderClient client, PrintStream out, boolean asJson) {
+    QueueReport.print(client.queue(), out, asJson);
   }
 
   /* Read by this command, an option before the subcommand would say nothing to the subcommand. */

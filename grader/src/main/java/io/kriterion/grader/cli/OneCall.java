@@ -1,14 +1,13 @@
 package io.kriterion.grader.cli;
 
 import io.kriterion.client.GraderClient;
-import io.kriterion.client.NodeInfo;
-import java.util.List;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A command that prints nodes as they are after one call. */
+/** A command that makes one call of a node and prints what it answers. */
 @Command(
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -17,20 +16,20 @@ import picocli.CommandLine.Option;
       "3:the node failed, or does not answer"
     },
     sortOptions = false)
-abstract class OfNodes implements Callable<Integer> {
+abstract class OneCall implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
   @Mixin private NodeOptions node = new NodeOptions();
 
-  /** The call. */
-  abstract List<NodeInfo> call(GraderClient client);
+  /** Makes the call, and prints. */
+  abstract void print(GraderClient client, PrintStream out, boolean asJson);
 
   @Override
   public final Integer call() {
     try (GraderClient client = node.connect()) {
-      new NodeReport(call(client)).print(node.out(), json);
+      print(client, node.out(), json);
       return ExitCode.OK;
     }
   }
