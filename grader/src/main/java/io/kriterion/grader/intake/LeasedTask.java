@@ -55,9 +55,8 @@ final class LeasedTask {
 
   private volatile Optional<String> handler = Optional.empty();
 
-  /* Of the grading thread: whether there was a plan, and whether there was none for now. */
+  /* Whether there was a plan; of the grading thread. */
   private boolean planned;
-  private boolean untried;
 
   LeasedTask(ClaimedTask claimed, IntakeParts parts, Permits.Permit permit) {
     this.claimed = claimed;
@@ -184,6 +183,7 @@ final class LeasedTask {
       if (e.failureClass() == FailureClass.TASK) {
         return Outcome.without(TaskEnd.Ending.REFUSED, reason);
       }
+      boolean untried = !planned && e.failureClass() == FailureClass.RUNTIME;
       return untried ? untried(reason) : failed(reason, outages);
     } catch (CriConnectionException e) {
       Interruption.refuse(e);
@@ -241,13 +241,7 @@ final class LeasedTask {
     return new Plans() {
       @Override
       public Plan next() throws InterruptedException {
-        Plan plan;
-        try {
-          plan = plans.next();
-        } catch (GraderException e) {
-          untried = !planned && e.failureClass() == FailureClass.RUNTIME;
-          throw e;
-        }
+        Plan plan = plans.next();
         planned = true;
         return admit(plan);
       }
