@@ -31,7 +31,10 @@ public interface ForwardedConnection extends AutoCloseable {
   /** The runtime's words on why the connection failed; empty if it did not, or has not yet. */
   Optional<String> failure();
 
-  /** Ends the connection and drops what was not read. Idempotent; does not block; never throws. */
+  /**
+   * Ends the connection and drops what was not read; what was written still arrives, if the program
+   * takes it within seconds. Idempotent; does not block; never throws.
+   */
   @Override
   void close();
 }

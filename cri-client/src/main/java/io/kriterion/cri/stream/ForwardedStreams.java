@@ -24,6 +24,7 @@ record ForwardedStreams(StreamConnection connection) implements ForwardedConnect
 
   @Override
   public void close() {
+    connection.leave();
     connection.close();
   }
 }

@@ -29,7 +29,7 @@ final class StreamConnection {
   private static final int MAX_STATUS_BYTES = 256 << 10;
 
   /** How long the runtime has to see that the caller has left. */
-  private static final long LEAVE_MILLIS = 1000;
+  private static final long LEAVE_MILLIS = 5000;
 
   private final StreamPlan plan;
   private final Consumer<StreamConnection> onEnd;
@@ -298,8 +298,9 @@ final class StreamConnection {
     }
     end(new Outcome.Left());
     Channel open = channel;
-    if (open instanceof DuplexChannel duplex && open.pipeline().get(SslHandler.class) == null) {
-      var unused = duplex.shutdownOutput();
+    if (open instanceof DuplexChannel duplex) {
+      SslHandler tls = open.pipeline().get(SslHandler.class);
+      var unused = tls == null ? duplex.shutdownOutput() : tls.closeOutbound();
       closeLater(open);
     } else if (open != null) {
       var unused = open.close();
@@ -319,10 +320,15 @@ final class StreamConnection {
     }
   }
 
-  /** Ends the connection and drops what was received. */
+  /**
+   * Ends the connection, unless it has ended or is ending, and drops what was received. The
+   * connection of a caller who has left still carries what the caller wrote last.
+   */
   void close() {
     stdout.close();
     stderr.close();
-    fail(CriStreamCode.CLOSED, "the session was closed before the status", null);
+    if (!state.hasEnded()) {
+      fail(CriStreamCode.CLOSED, "the session was closed before the status", null);
+    }
   }
 }

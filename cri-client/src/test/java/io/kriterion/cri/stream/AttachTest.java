@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,18 @@ class AttachTest {
       assertThat(session.await(SOON)).isEqualTo(new AttachStatus.Detached());
       assertThat(session.stdout().readAllBytes()).asString().isEqualTo("ello");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasWrittenBeforeLeavingArrives(Transport transport) throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    fixture.container(StreamFixture.talkative(heard));
+    try (AttachSession session = fixture.attach(spec(transport).withStdin(true))) {
+      session.stdin().write(new byte[StreamFixture.TALK]);
+      session.detach();
+    }
+    assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest

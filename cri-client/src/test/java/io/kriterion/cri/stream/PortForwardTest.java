@@ -17,6 +17,8 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,19 @@ class PortForwardTest {
 
   static PortForward forward(StreamFixture fixture, Transport transport) {
     return fixture.client.streams().portForward(new SandboxId("s1"), transport);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasWrittenBeforeClosingArrives(Transport transport) throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    fixture.program("port 9", StreamFixture.talkative(heard));
+    try (PortForward forward = forward(fixture, transport)) {
+      try (ForwardedConnection connection = forward.connect(9)) {
+        connection.output().write(new byte[StreamFixture.TALK]);
+      }
+      assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @ParameterizedTest

@@ -20,6 +20,10 @@ import java.util.concurrent.CountDownLatch;
 final class StreamFixture implements AutoCloseable {
 
   static final Duration SOON = Duration.ofSeconds(30);
+
+  /** How many bytes a talkative program wants to hear. */
+  static final int TALK = 200_000;
+
   static final ContainerId CONTAINER = new ContainerId("c1");
 
   final FakeCriServer server;
@@ -51,6 +55,32 @@ final class StreamFixture implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
+    }
+  }
+
+  /** A program that talks all the while, and tells when it has heard all. */
+  static FakeProgram talkative(CountDownLatch heard) {
+    return (in, out, err) -> {
+      Thread.ofVirtual().start(() -> chat(out));
+      int count = 0;
+      byte[] piece = new byte[100];
+      for (int got; (got = in.read(piece)) >= 0; ) {
+        count += got;
+        if (count == TALK) {
+          heard.countDown();
+        }
+      }
+      return 0;
+    };
+  }
+
+  private static void chat(OutputStream out) {
+    try {
+      while (true) {
+        out.write(new byte[TALK]);
+      }
+    } catch (IOException e) {
+      // the listener has left
     }
   }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -141,6 +142,21 @@ class TlsTest {
       session.stdin().write(sent);
       assertThat(session.stdout().readAllBytes()).isEqualTo(sent);
       assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(3));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasWrittenBeforeLeavingArrives(Transport transport) throws Exception {
+    CountDownLatch heard = new CountDownLatch(1);
+    try (StreamFixture fixture = serving(loopback, trust(loopback))) {
+      fixture.container(StreamFixture.talkative(heard));
+      AttachSpec spec = AttachSpec.outputs().withTransport(transport).withStdin(true);
+      try (AttachSession session = fixture.attach(spec)) {
+        session.stdin().write(new byte[StreamFixture.TALK]);
+        session.detach();
+      }
+      assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 
