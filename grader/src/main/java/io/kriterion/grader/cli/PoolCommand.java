@@ -110,7 +110,7 @@ final class PoolCommand implements Callable<Integer> {
 
   private int showNode() {
     try (GraderClient client = node.connect()) {
-      new NodePoolReport(client.pool()).print(node.out(), json);
+      PoolReport.of(client.pool()).print(node.out(), json);
       return ExitCode.OK;
     }
   }
@@ -123,12 +123,7 @@ final class PoolCommand implements Callable<Integer> {
       }
       Poll.until(() -> pool.state().settled(), FILL);
       PoolState state = pool.state();
-      PoolReport report = new PoolReport(state, connection.host().network());
-      if (json) {
-        report.printJson(System.out);
-      } else {
-        report.print(System.out);
-      }
+      PoolReport.of(state, connection.host().network()).print(System.out, json);
       return state.full() ? ExitCode.OK : ExitCode.NOT_ACCEPTED;
     }
   }

@@ -2,6 +2,7 @@ package io.kriterion.grader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.client.PoolInfo;
 import io.kriterion.grader.pool.PoolState;
 import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.sandbox.MainProcess;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** How a pool's state is told. */
@@ -42,16 +42,15 @@ class PoolReportTest {
         MainProcess.INIT);
   }
 
-  private static List<String> lines(boolean network, BiConsumer<PoolReport, PrintStream> print) {
+  private static List<String> lines(PoolReport report, boolean json) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    print.accept(
-        new PoolReport(STATE, network), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    report.print(new PrintStream(bytes, false, StandardCharsets.UTF_8), json);
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   @Test
   void aTableForPeople() {
-    List<String> lines = lines(false, PoolReport::print);
+    List<String> lines = lines(PoolReport.of(STATE, false), false);
     assertThat(lines).hasSize(5).last().isEqualTo("memory 75MiB of 512MiB");
     assertThat(lines.get(0).split(" {2,}"))
         .containsExactly(
@@ -100,7 +99,7 @@ class PoolReportTest {
   @Test
   void oneJsonObjectPerLine() {
     String image = "\"image\":\"" + DIGEST + "\",\"size\":268435456,\"disk\":67108864,";
-    assertThat(lines(true, PoolReport::printJson))
+    assertThat(lines(PoolReport.of(STATE, true), true))
         .containsExactly(
             "{\"handler\":\"runc\","
                 + image
@@ -112,5 +111,22 @@ class PoolReportTest {
                 + "\"claimed\":0,\"missed\":5,\"refills\":0,\"failures\":6,\"rotten\":0,"
                 + "\"backOff\":\"no shim:\\n \\\"x\\\"\"}",
             "{\"memory\":78643200,\"budget\":536870912}");
+  }
+
+  @Test
+  void aNodeSaysNothingOfItsNetwork() {
+    PoolInfo.Shape shape =
+        new PoolInfo.Shape(
+            "crun", "base", 1 << 20, 0, 1, 0, 1, Optional.empty(), 2, 3, 4, 5, 6, Optional.empty());
+    PoolReport report = PoolReport.of(new PoolInfo(List.of(shape), 1 << 20, 2 << 20));
+    List<String> lines = lines(report, false);
+    assertThat(lines.get(0).split(" {2,}")).startsWith("HANDLER", "IMAGE", "SIZE", "READY");
+    assertThat(lines.get(1).split(" {2,}"))
+        .containsExactly("crun", "base", "1MiB", "1", "1", "-", "2", "3", "4", "5", "-");
+    assertThat(lines(report, true).getFirst())
+        .isEqualTo(
+            "{\"handler\":\"crun\",\"image\":\"base\",\"size\":1048576,\"disk\":0,\"ready\":1,"
+                + "\"preparing\":0,\"target\":1,\"claimed\":2,\"missed\":3,\"refills\":4,"
+                + "\"failures\":5,\"rotten\":6}");
   }
 }
