@@ -45,7 +45,7 @@ final class Growth {
   /**
    * Of this process.
    *
-   * @param heap in MiB, without garbage
+   * @param heap in MiB, what lives there
    */
   record OfProcess(double heap, double threads, double descriptors) {
 
@@ -56,10 +56,8 @@ final class Growth {
     /** Now, when the node has its prepared sandboxes. */
     static OfProcess now(GradingNode node) throws InterruptedException {
       Poll.until(() -> node.pool().settled(), PATIENCE);
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
       return new OfProcess(
-          (runtime.totalMemory() - runtime.freeMemory()) / (double) MEBIBYTE,
+          LiveHeap.bytes() / (double) MEBIBYTE,
           ManagementFactory.getThreadMXBean().getThreadCount(),
           count(Path.of("/proc/self/fd")));
     }

@@ -1,0 +1,5 @@
+/** Tests of what benchmarks reckon with. */
+@NullMarked
+package io.kriterion.grader.bench;
+
+import org.jspecify.annotations.NullMarked;
