@@ -52,7 +52,7 @@ final class Api implements AutoCloseable {
   final TaskQueue queue;
   final TestNode node = new TestNode();
   final ApiParts parts;
-  final ByteBudget budget = new ByteBudget(2 * LARGEST.bytes());
+  final Budget budget = new Budget(2 * LARGEST.bytes(), LARGEST.bytes());
   final ApiServer server;
 
   private final EventLoopGroup loops =
@@ -74,6 +74,10 @@ final class Api implements AutoCloseable {
   }
 
   Api(ApiSettings settings, Duration arrival, Lifetime lifetime) {
+    this(settings, arrival, lifetime, new Watchers(4096));
+  }
+
+  Api(ApiSettings settings, Duration arrival, Lifetime lifetime, Watchers watchers) {
     socket = settings.socket();
     queue =
         EmbeddedQueue.open(
@@ -87,7 +91,7 @@ final class Api implements AutoCloseable {
                 Duration.ofHours(1),
                 Duration.ofSeconds(5)));
     parts = new ApiParts(queue, node, this::read, Api::event);
-    server = ApiServer.start(settings, parts, budget, arrival, lifetime);
+    server = ApiServer.start(settings, parts, budget, watchers, arrival, lifetime);
     local = connect(socket);
   }
 
