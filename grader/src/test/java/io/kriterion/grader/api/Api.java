@@ -47,6 +47,7 @@ final class Api implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final ByteSize LARGEST = ByteSize.ofMebibytes(4);
+  static final int MOST_QUEUED = 220;
 
   final Path socket;
   final TaskQueue queue;
@@ -85,7 +86,7 @@ final class Api implements AutoCloseable {
             new QueueSettings(
                 Duration.ofMinutes(10),
                 2,
-                200,
+                MOST_QUEUED,
                 ByteSize.ofMebibytes(3),
                 ByteSize.ofMebibytes(16),
                 Duration.ofHours(1),

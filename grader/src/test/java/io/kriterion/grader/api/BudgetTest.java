@@ -248,6 +248,21 @@ class BudgetTest {
     assertThat(refused(Code.RESOURCE_EXHAUSTED, () -> submitLarge(site))).contains("of site");
   }
 
+  @Test
+  void oneCallersTasksHaveHalfOfTheRoomInTheQueueAndTheOthersTheRest() {
+    Channel site = as("site", channel);
+    int most = Api.MOST_QUEUED / 2;
+    for (int i = 0; i < most; i++) {
+      assertThat(grader(site).submit(Api.request("k" + i, "task")).getExisted()).isFalse();
+    }
+
+    assertThat(refused(Code.RESOURCE_EXHAUSTED, () -> submitted(site)))
+        .contains("as many tasks of site wait as may of one (" + most + ")");
+    assertThat(grader(site).submit(Api.request("k0", "task")).getExisted()).isTrue();
+    assertThat(submitted(as("other", channel))).isNotEmpty();
+    assertThat(api.submit("k")).isNotEmpty();
+  }
+
   private void awaitNothingUsed() throws InterruptedException {
     assertThat(Poll.until(() -> api.budget.used() == 0, Api.PATIENCE)).isTrue();
   }
