@@ -31,8 +31,9 @@ public final class ApiServer implements AutoCloseable {
   private static final Duration ARRIVAL = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /* A request is in memory a few times until it is on disk: as it came, read, and as it is kept. */
-  private static final int SHARE_OF_MEMORY = 16;
+  /* A request is in memory a few times until it is on disk: as it came, read, and as it is kept. One
+  caller has half of this. */
+  private static final int SHARE_OF_MEMORY = 8;
 
   private static final List<String> SERVICES =
       List.of(
@@ -44,15 +45,16 @@ public final class ApiServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final ExecutorService calls =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
-  private final Watchers watchers = new Watchers(MOST_WATCHERS);
+  private final Watchers watchers;
   private final HealthStatusManager health = new HealthStatusManager();
-  private final ByteBudget budget;
+  private final Budget budget;
   private final List<Server> servers = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ApiServer(ApiSocket socket, ByteBudget budget) {
+  private ApiServer(ApiSocket socket, Budget budget, Watchers watchers) {
     this.socket = socket;
     this.budget = budget;
+    this.watchers = watchers;
     this.loops =
         new MultiThreadIoEventLoopGroup(
             Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()),
@@ -68,10 +70,13 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(ApiSettings settings, ApiParts parts) {
     long memory = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
+    long one = settings.largestRequest().bytes();
     return start(
         settings,
         parts,
-        new ByteBudget(Math.max(memory, settings.largestRequest().bytes())),
+        // beside the largest one there is room for others', however small the heap is
+        new Budget(Math.max(memory, one + one / 2), one),
+        new Watchers(MOST_WATCHERS),
         ARRIVAL,
         Lifetime.USUAL);
   }
@@ -80,17 +85,19 @@ public final class ApiServer implements AutoCloseable {
    * As {@link #start(ApiSettings, ApiParts)}, with bounds of the caller's.
    *
    * @param budget what submissions may take together while they come in and are worked on
+   * @param watchers those who follow tasks; nobody yet
    * @param arrival how long a request may take to arrive
    * @param lifetime how long a connection from the network lasts
    */
   static ApiServer start(
       ApiSettings settings,
       ApiParts parts,
-      ByteBudget budget,
+      Budget budget,
+      Watchers watchers,
       Duration arrival,
       Lifetime lifetime) {
     Callers callers = Callers.withTokens(settings.tokens());
-    ApiServer api = new ApiServer(ApiSocket.prepare(settings.socket()), budget);
+    ApiServer api = new ApiServer(ApiSocket.prepare(settings.socket()), budget, watchers);
     try {
       api.serving(false);
       api.listen(settings, api.listeners(settings, parts, arrival, lifetime), callers);

@@ -115,7 +115,7 @@ final class GraderService extends GraderGrpc.GraderImplBase {
               task.task(),
               request.getAfter(),
               request.hasAfter() ? Optional.empty() : Optional.of(task.times().enqueued()));
-      watchers.start(watcher);
+      watchers.start(watcher, Gate.caller().name());
     } catch (RuntimeException | Error e) {
       caller.onError(Refusals.of(e));
     }

@@ -4,12 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.Context;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * Counts what comes in of one call, while it comes: its bytes are taken from the budget of all
- * calls, and given back when the call has ended and nobody works on its request any more.
+ * callers, and given back when the call has ended and nobody works on its request any more.
  */
 final class InboundBytes extends ServerStreamTracer {
 
@@ -18,7 +19,7 @@ final class InboundBytes extends ServerStreamTracer {
   /* What may still be on its way when the caller is told that it is too much. */
   private static final long MOST_AFTERWARDS = 2 << 20;
 
-  private final ByteBudget budget;
+  private final Budget budget;
   private final boolean counted;
   private final long largest;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +35,9 @@ final class InboundBytes extends ServerStreamTracer {
   private int holders = 1;
 
   @GuardedBy("lock")
+  private String caller = "";
+
+  @GuardedBy("lock")
   private Consumer<Status> refusal = status -> {};
 
   /**
@@ -42,7 +46,7 @@ final class InboundBytes extends ServerStreamTracer {
    * @param counted whether its bytes are taken from the budget
    * @param largest how many bytes a message may have
    */
-  InboundBytes(ByteBudget budget, boolean counted, long largest) {
+  InboundBytes(Budget budget, boolean counted, long largest) {
     this.budget = budget;
     this.counted = counted;
     this.largest = largest;
@@ -58,6 +62,16 @@ final class InboundBytes extends ServerStreamTracer {
     return context.withValue(KEY, this);
   }
 
+  /** Whose part of the budget its bytes are; to be said before any of its message is asked for. */
+  void from(String name) {
+    lock.lock();
+    try {
+      caller = name;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What is done when too much comes; on a thread of the network's. */
   void onRefusal(Consumer<Status> action) {
     lock.lock();
@@ -71,7 +85,7 @@ final class InboundBytes extends ServerStreamTracer {
   @Override
   public void inboundWireSize(long bytes) {
     Consumer<Status> refuse;
-    Status status;
+    Optional<Status> tooMuch;
     lock.lock();
     try {
       if (holders == 0) {
@@ -86,22 +100,35 @@ final class InboundBytes extends ServerStreamTracer {
         return;
       }
       refuse = refusal;
-      if (taken + bytes > largest) {
-        status =
-            Status.OUT_OF_RANGE.withDescription("the request is larger than " + largest + " bytes");
-      } else if (counted && !budget.take(bytes)) {
-        status =
-            Status.RESOURCE_EXHAUSTED.withDescription(
-                "too many large requests at a time; try again later");
+      tooMuch = take(bytes);
+      if (tooMuch.isPresent()) {
+        afterwards = 0;
       } else {
         taken += bytes;
-        return;
       }
-      afterwards = 0;
     } finally {
       lock.unlock();
     }
-    refuse.accept(status);
+    tooMuch.ifPresent(refuse);
+  }
+
+  /* What the call is refused with where it may not have so many bytes more. */
+  @GuardedBy("lock")
+  private Optional<Status> take(long bytes) {
+    if (taken + bytes > largest) {
+      return Optional.of(
+          Status.OUT_OF_RANGE.withDescription("the request is larger than " + largest + " bytes"));
+    }
+    return switch (counted ? budget.take(caller, bytes) : Budget.Answer.TAKEN) {
+      case TAKEN -> Optional.empty();
+      case TOO_MUCH_OF_ONE ->
+          exhausted("too many large requests of " + caller + " at a time; try again later");
+      case TOO_MUCH_OF_ALL -> exhausted("too many large requests at a time; try again later");
+    };
+  }
+
+  private static Optional<Status> exhausted(String text) {
+    return Optional.of(Status.RESOURCE_EXHAUSTED.withDescription(text));
   }
 
   /* A whole message is there; of a call with many, each is counted by itself. */
@@ -133,7 +160,7 @@ final class InboundBytes extends ServerStreamTracer {
     try {
       holders--;
       if (holders == 0 && counted) {
-        budget.giveBack(taken);
+        budget.giveBack(caller, taken);
         taken = 0;
       }
     } finally {

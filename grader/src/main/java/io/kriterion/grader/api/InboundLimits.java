@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Bounds what requests may bring: the size of each, the memory of all together, and how long one
- * may take to arrive. Only a submission may be large; calls without a token are short, and few at a
- * time.
+ * Bounds what requests may bring: the size of each, the memory of all together and of one caller's,
+ * and how long one may take to arrive. Only a submission may be large; calls without a token are
+ * short, and few at a time.
  */
 final class InboundLimits extends ServerStreamTracer.Factory implements ServerInterceptor {
 
@@ -34,7 +34,7 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
   private static final long LARGEST_OTHER = 64 << 10;
   private static final String SUBMIT = GraderGrpc.getSubmitMethod().getFullMethodName();
 
-  private final ByteBudget budget;
+  private final Budget budget;
   private final long largest;
   private final Duration patience;
   private final ScheduledExecutorService timer;
@@ -49,7 +49,7 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
    * @param timer tells when that time is over
    */
   InboundLimits(
-      ByteBudget budget, ByteSize largest, Duration patience, ScheduledExecutorService timer) {
+      Budget budget, ByteSize largest, Duration patience, ScheduledExecutorService timer) {
     this.budget = budget;
     this.largest = largest.bytes();
     this.patience = patience;
@@ -70,6 +70,7 @@ final class InboundLimits extends ServerStreamTracer.Factory implements ServerIn
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     if (!Gate.isStranger()) {
+      InboundBytes.current().from(Gate.caller().name());
       return arrival(call, headers, next, patience, () -> {});
     }
     if (!strangers.tryAcquire()) {

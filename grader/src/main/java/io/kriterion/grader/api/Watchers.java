@@ -2,16 +2,20 @@ package io.kriterion.grader.api;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The watchers that there are, each on a virtual thread, so that a server can end them. */
+/**
+ * The watchers that there are, each on a virtual thread, so that a server can end them. There are
+ * only so many, and of one caller at most half of them.
+ */
 final class Watchers {
 
-  private final int most;
+  private final Budget calls;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
 
@@ -24,44 +28,56 @@ final class Watchers {
   /**
    * Nobody yet.
    *
-   * @param most how many there may be at a time
+   * @param most how many there may be at a time, at least 2
    */
   Watchers(int most) {
-    this.most = most;
+    this.calls = new Budget(most, 1);
   }
 
   /**
    * Starts one, which ends with its client.
    *
-   * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED: there are as many as may;
-   *     UNAVAILABLE: {@link #stop} was called
+   * @param caller the name of whoever watches
+   * @throws io.grpc.StatusRuntimeException RESOURCE_EXHAUSTED: there are as many as may, of all or
+   *     of this caller; UNAVAILABLE: {@link #stop} was called
    */
-  void start(Watcher watcher) {
-    Thread thread = Thread.ofVirtual().name("api-watcher").unstarted(() -> run(watcher));
+  void start(Watcher watcher, String caller) {
+    Thread thread = Thread.ofVirtual().name("api-watcher").unstarted(() -> run(watcher, caller));
     watcher.whenLeft(thread::interrupt);
     lock.lock();
     try {
       if (stopped) {
         throw Refusals.status(Code.UNAVAILABLE, "the node ends; watch again later");
       }
-      if (threads.size() >= most) {
-        throw Refusals.status(
-            Code.RESOURCE_EXHAUSTED, most + " calls of Watch are open, as many as may; try later");
+      switch (calls.take(caller, 1)) {
+        case TAKEN -> threads.add(thread);
+        case TOO_MUCH_OF_ONE ->
+            throw exhausted(
+                caller
+                    + " has "
+                    + calls.mostOfOne()
+                    + " calls of Watch open, as many as one caller may; close some");
+        case TOO_MUCH_OF_ALL ->
+            throw exhausted(calls.all() + " calls of Watch are open, as many as may; try later");
       }
-      threads.add(thread);
     } finally {
       lock.unlock();
     }
     thread.start();
   }
 
-  private void run(Watcher watcher) {
+  private static StatusRuntimeException exhausted(String text) {
+    return Refusals.status(Code.RESOURCE_EXHAUSTED, text);
+  }
+
+  private void run(Watcher watcher, String caller) {
     try {
       watcher.run();
     } finally {
       lock.lock();
       try {
         threads.remove(Thread.currentThread());
+        calls.giveBack(caller, 1);
         ended.signalAll();
       } finally {
         lock.unlock();

@@ -21,7 +21,10 @@ public final class QueueException extends GraderException {
     STALE_ATTEMPT(FailureClass.NODE),
     /** The key belongs to a task that is different from this one. */
     KEY_CONFLICT(FailureClass.TASK),
-    /** There is no room for it now: as many tasks wait as may, or the disk is full. It may pass. */
+    /**
+     * There is no room for it now: as many tasks wait as may, or as may of one owner, or the disk
+     * is full. It may pass.
+     */
     FULL(FailureClass.NODE),
     /**
      * A payload, an event or a result has more bytes than the queue takes. It never passes: the

@@ -47,12 +47,13 @@ final class Api implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
   static final ByteSize LARGEST = ByteSize.ofMebibytes(4);
+  static final int MOST_QUEUED = 220;
 
   final Path socket;
   final TaskQueue queue;
   final TestNode node = new TestNode();
   final ApiParts parts;
-  final ByteBudget budget = new ByteBudget(2 * LARGEST.bytes());
+  final Budget budget = new Budget(2 * LARGEST.bytes(), LARGEST.bytes());
   final ApiServer server;
 
   private final EventLoopGroup loops =
@@ -74,6 +75,10 @@ final class Api implements AutoCloseable {
   }
 
   Api(ApiSettings settings, Duration arrival, Lifetime lifetime) {
+    this(settings, arrival, lifetime, new Watchers(4096));
+  }
+
+  Api(ApiSettings settings, Duration arrival, Lifetime lifetime, Watchers watchers) {
     socket = settings.socket();
     queue =
         EmbeddedQueue.open(
@@ -81,13 +86,13 @@ final class Api implements AutoCloseable {
             new QueueSettings(
                 Duration.ofMinutes(10),
                 2,
-                200,
+                MOST_QUEUED,
                 ByteSize.ofMebibytes(3),
                 ByteSize.ofMebibytes(16),
                 Duration.ofHours(1),
                 Duration.ofSeconds(5)));
     parts = new ApiParts(queue, node, this::read, Api::event);
-    server = ApiServer.start(settings, parts, budget, arrival, lifetime);
+    server = ApiServer.start(settings, parts, budget, watchers, arrival, lifetime);
     local = connect(socket);
   }
 

@@ -63,6 +63,7 @@ public final class EmbeddedQueue implements TaskQueue {
       database.change(
           "UPDATE task SET lease_until = ? WHERE state = 'RUNNING'",
           uptime + settings.lease().toMillis());
+      Owners.count(database);
       opened = new Readers(file);
       Duration step = settings.lease().dividedBy(3);
       StoreClock clock =

@@ -34,13 +34,16 @@ final class FairShare {
           .thenComparing(Head::name);
 
   private final Database database;
+  private final Owners owners;
 
   FairShare(Database database) {
     this.database = database;
+    this.owners = new Owners(database);
   }
 
   /** A task begins to wait. */
   void arrive(TaskRow task) throws SQLException {
+    owners.arrive(task);
     arrive(COURSES, ALL, task.course(), task);
     arrive(USERS, task.course(), task.user(), task);
   }
@@ -54,6 +57,7 @@ final class FairShare {
 
   /** A task that waited is gone. */
   void leave(TaskRow task) throws SQLException {
+    owners.leave(task);
     leave(COURSES, ALL, task.course(), task);
     leave(USERS, task.course(), task.user(), task);
   }
@@ -68,11 +72,6 @@ final class FairShare {
     int priority = task.priority();
     long without = tag(level, priority, scope, name) - task.cost();
     setTag(Math.max(without, now(level, priority, scope)), level, priority, scope, name);
-  }
-
-  /** How many tasks wait. */
-  long waiting() throws SQLException {
-    return database.number("SELECT sum(queued) FROM flow WHERE level = 0 AND queued > 0");
   }
 
   /** The needs of which some task waits, each as its words. */
@@ -130,6 +129,7 @@ final class FairShare {
 
   /** Forgets those who do not wait and have had no more than who begins to wait now. */
   void forgetIdle() throws SQLException {
+    owners.forgetIdle();
     database.change(
         """
         DELETE FROM flow WHERE queued = 0 AND tag <= coalesce((

@@ -67,12 +67,7 @@ final class Intake {
   private Acceptance first(Transaction transaction, NewTask task, byte[] payload, byte[] hash)
       throws SQLException {
     Database database = transaction.database();
-    FairShare share = new FairShare(database);
-    if (share.waiting() >= settings.mostQueued()) {
-      throw new QueueException(
-          Reason.FULL,
-          "as many tasks wait as may (" + settings.mostQueued() + "); try again later");
-    }
+    checkRoom(new Owners(database), Owners.of(task.key()));
     TaskId id = name(transaction.wall());
     database.change(
         """
@@ -94,9 +89,26 @@ final class Intake {
         transaction.wall());
     TaskRow row = TaskRow.byKey(database, task.key()).orElseThrow();
     database.change("INSERT INTO payload (task, data) VALUES (?, ?)", row.number(), payload);
-    share.arrive(row);
+    new FairShare(database).arrive(row);
     transaction.changes().work();
     return new Acceptance(id, true);
+  }
+
+  /* Whoever owns tasks has half of the room at most, so that nobody keeps the others out. */
+  private void checkRoom(Owners owners, String owner) throws SQLException {
+    int most = settings.mostQueued();
+    int mostOfOne = most - most / 2;
+    if (!owner.isEmpty() && owners.waiting(owner) >= mostOfOne) {
+      throw full(
+          "as many tasks of " + owner + " wait as may of one (" + mostOfOne + "); try again later");
+    }
+    if (owners.waiting() >= most) {
+      throw full("as many tasks wait as may (" + most + "); try again later");
+    }
+  }
+
+  private static QueueException full(String message) {
+    return new QueueException(Reason.FULL, message);
   }
 
   /* A UUID of version 7: the names of later tasks come later, as far as the wall clock goes on. */

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param lease how long a lease lasts without being renewed, 1 s to 1 h
  * @param attempts how many attempts may fail before a task is dead, 1 to 100
- * @param mostQueued how many tasks may wait, at least 1
+ * @param mostQueued how many tasks may wait, at least 1; half of them of one owner, whose name is
+ *     the keys' first part, up to a slash
  * @param largestPayload how large a task's payload, or a result, may be, at most 512 MiB
  * @param eventBytes how much is kept of what workers publish of a task, 64 bytes counted for each
  *     event besides its data, at most 512 MiB

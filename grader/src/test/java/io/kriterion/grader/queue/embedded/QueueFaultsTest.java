@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kriterion.grader.queue.QueueException;
 import io.kriterion.grader.queue.QueueException.Reason;
+import io.kriterion.grader.queue.ReleaseReason;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.queue.TaskState;
 import io.kriterion.grader.queue.Tasks;
@@ -211,18 +212,20 @@ class QueueFaultsTest {
         () -> EmbeddedQueue.backup(directory.resolve("absent"), directory.resolve("copy")));
   }
 
+  private static QueueSettings waiting(int most) {
+    return new QueueSettings(
+        Duration.ofSeconds(30),
+        3,
+        most,
+        FakeTime.SETTINGS.largestPayload(),
+        FakeTime.SETTINGS.eventBytes(),
+        Duration.ofHours(1),
+        Duration.ofMillis(200));
+  }
+
   @Test
   void asManyWaitAsMayAndNoMore() {
-    QueueSettings small =
-        new QueueSettings(
-            Duration.ofSeconds(30),
-            3,
-            2,
-            FakeTime.SETTINGS.largestPayload(),
-            FakeTime.SETTINGS.eventBytes(),
-            Duration.ofHours(1),
-            Duration.ofMillis(200));
-    try (EmbeddedQueue queue = time.open(directory, small)) {
+    try (EmbeddedQueue queue = time.open(directory, waiting(2))) {
       TaskId first = queue.submit(Tasks.of("a")).task();
       queue.submit(Tasks.of("b"));
       assertRefused(Reason.FULL, "as many tasks wait", () -> queue.submit(Tasks.of("c")));
@@ -230,6 +233,36 @@ class QueueFaultsTest {
       queue.cancel(first, "makes room");
       assertThat(queue.submit(Tasks.of("c")).isNew()).isTrue();
     }
+  }
+
+  @Test
+  void ofOneOwnerHalfAsManyWaitAlsoAfterARestart() throws InterruptedException {
+    try (EmbeddedQueue queue = time.open(directory, waiting(4))) {
+      queue.submit(Tasks.of("a/1"));
+      TaskId second = queue.submit(Tasks.of("a/2")).task();
+      assertOwnerRefused(queue, "a/3");
+      queue.submit(Tasks.of("b/1"));
+      queue.cancel(second, "makes room");
+      queue.submit(Tasks.of("a/3"));
+    }
+    try (EmbeddedQueue queue = time.open(directory, waiting(4))) {
+      assertOwnerRefused(queue, "a/4");
+      var lease = queue.claim(Set.of(), 1, Duration.ZERO).getFirst().lease();
+      assertThat(queue.submit(Tasks.of("a/4")).isNew()).as("one of a's runs").isTrue();
+      queue.release(lease, ReleaseReason.RETURNED, "waits again");
+      assertOwnerRefused(queue, "a/5");
+      assertRefused(Reason.FULL, "as many tasks wait", () -> queue.submit(Tasks.of("c/1")));
+    }
+    try (EmbeddedQueue queue = time.open(directory.resolve("one"), waiting(1))) {
+      assertThat(queue.submit(Tasks.of("a/1")).isNew()).isTrue();
+    }
+  }
+
+  private static void assertOwnerRefused(EmbeddedQueue queue, String key) {
+    assertRefused(
+        Reason.FULL,
+        "as many tasks of a wait as may of one (2)",
+        () -> queue.submit(Tasks.of(key)));
   }
 
   @Test
