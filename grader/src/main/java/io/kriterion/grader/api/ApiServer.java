@@ -33,7 +33,7 @@ public final class ApiServer implements AutoCloseable {
 
   /* A request is in memory a few times until it is on disk: as it came, read, and as it is kept. One
   caller has half of this. */
-  private static final int SHARE_OF_MEMORY = 8;
+  private static final int SHARE_OF_MEMORY = 16;
 
   private static final List<String> SERVICES =
       List.of(

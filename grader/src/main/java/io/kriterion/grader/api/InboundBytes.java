@@ -62,11 +62,13 @@ final class InboundBytes extends ServerStreamTracer {
     return context.withValue(KEY, this);
   }
 
-  /** Whose part of the budget its bytes are; to be said before any of its message is asked for. */
+  /** Whose part of the budget its bytes are; of no use once some have come. */
   void from(String name) {
     lock.lock();
     try {
-      caller = name;
+      if (taken == 0) {
+        caller = name;
+      }
     } finally {
       lock.unlock();
     }
