@@ -32,11 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -249,9 +244,9 @@ public final class NodeBench {
     int few = Math.min(tasks, 40);
     double bare;
     try (SandboxPool pool = connection.newPool()) {
-      bare = perSecond(few, slots, () -> new Grading(pool, event -> {}).grade(plan));
+      bare = Throughput.perSecond(few, slots, () -> new Grading(pool, event -> {}).grade(plan));
     }
-    double ours = perSecond(tasks, 4 * slots, () -> GradedTask.by(client, trueTask()));
+    double ours = Throughput.perSecond(tasks, 4 * slots, () -> GradedTask.by(client, trueTask()));
     return Figure.ofRates(
         "node-tasks",
         handler,
@@ -261,23 +256,6 @@ public final class NodeBench {
         "pooled sandboxes alone, as many at a time",
         "ratio >= 0.9",
         ours >= 0.9 * bare);
-  }
-
-  private static double perSecond(int count, int atATime, Callable<?> one)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    try (ExecutorService threads = Executors.newFixedThreadPool(atATime)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        all.add(threads.submit(one));
-      }
-      for (Future<?> each : all) {
-        each.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("one of many failed", e.getCause());
-    }
-    return count / ((System.nanoTime() - start) / 1e9);
   }
 
   private NewTask trueTask() {
