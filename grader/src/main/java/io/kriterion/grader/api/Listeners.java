@@ -23,15 +23,11 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts gRPC servers of the same services at different addresses.
@@ -49,8 +45,6 @@ record Listeners(
     InboundLimits limits,
     Lifetime lifetime) {
 
-  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
-
   /* It writes a stack trace to standard error for every call whose client leaves in the middle of
   it, which anybody can. Held here, because the JDK forgets the levels of loggers that nobody holds. */
   private static final java.util.logging.Logger LIBRARY =
@@ -61,6 +55,9 @@ record Listeners(
   private static final long KEEP_ALIVE_SECONDS = 30;
   private static final long KEEP_ALIVE_PATIENCE_SECONDS = 20;
   private static final long MOST_KEEP_ALIVES_SECONDS = 10;
+
+  /* How often the certificate's files are looked at: two calls of stat. */
+  private static final long LOOK_SECONDS = 10;
 
   /** A server on a Unix socket; throws as {@link #onNetwork}. */
   Server onSocket(ApiSocket socket) {
@@ -123,20 +120,17 @@ record Listeners(
     return builder.addService(ProtoReflectionServiceV1.newInstance());
   }
 
-  private static SslContext tls(Tcp tcp) {
-    ServerCertificate certificate = ServerCertificate.read(tcp.certificate(), tcp.key());
+  private SslContext tls(Tcp tcp) {
+    CertificateFiles files = new CertificateFiles(tcp);
     try {
-      certificate.chain().getFirst().checkValidity();
-    } catch (CertificateException e) {
-      log.warn("{}: not valid now, clients will refuse it: {}", tcp.certificate(), e.getMessage());
-    }
-    try {
-      return GrpcSslContexts.configure(
-              SslContextBuilder.forServer(
-                  certificate.key(), certificate.chain().toArray(X509Certificate[]::new)),
-              SslProvider.JDK)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
+      SslContext tls =
+          GrpcSslContexts.configure(SslContextBuilder.forServer(files.keys()), SslProvider.JDK)
+              .protocols("TLSv1.3", "TLSv1.2")
+              .build();
+      var _ =
+          loops.scheduleWithFixedDelay(
+              () -> calls.execute(files::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+      return tls;
     } catch (SSLException e) {
       throw failure(tcp.certificate() + ": cannot be used for TLS: " + e.getMessage(), e);
     }

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kriterion.grader.config.ApiSettings.Tcp;
 import io.kriterion.grader.config.ListenAddress;
 import io.kriterion.grader.error.GraderException;
+import io.kriterion.grader.process.Poll;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +81,85 @@ class ServerCertificateTest {
     assertRefused(one.certificate(), rsa, "rsa.key: is not a key such as that of");
     assertRefused(one.certificate(), damaged, "damaged: is not a key such as that of");
     assertRefused(directory, one.key(), directory + ": cannot be read");
+  }
+
+  private static String subject(CertificateFiles files) {
+    return files.keys().getCertificateChain(alias(files))[0].getSubjectX500Principal().getName();
+  }
+
+  private static String alias(CertificateFiles files) {
+    return files.keys().chooseEngineServerAlias("EC", null, null);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Path beside = to.resolveSibling("new");
+    Files.copy(from, beside);
+    Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void aNewCertificateIsUsedWhenBothFilesAreItsOwn() throws Exception {
+    Path certificate = directory.resolve("node.crt");
+    Path key = directory.resolve("node.key");
+    copy(one.certificate(), certificate);
+    copy(one.key(), key);
+    CertificateFiles files =
+        new CertificateFiles(new Tcp(new ListenAddress("127.0.0.1", 0), certificate, key));
+    files.look();
+    assertThat(subject(files)).isEqualTo("CN=one");
+    copy(other.certificate(), certificate);
+    files.look();
+    assertThat(subject(files)).isEqualTo("CN=one");
+    copy(other.key(), key);
+    files.look();
+    assertThat(subject(files)).isEqualTo("CN=other");
+    assertThat(files.keys().getPrivateKey(alias(files)))
+        .isEqualTo(ServerCertificate.read(other.certificate(), other.key()).key());
+    Files.delete(certificate);
+    files.look();
+    assertThat(subject(files)).isEqualTo("CN=other");
+    copy(one.certificate(), certificate);
+    Files.writeString(key, Files.readString(one.key()));
+    files.look();
+    assertThat(subject(files)).isEqualTo("CN=one");
+  }
+
+  private static String served(int port) {
+    try {
+      SSLContext trusting = SSLContext.getInstance("TLS");
+      trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+      try (SSLSocket socket =
+          (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", port)) {
+        socket.startHandshake();
+        return socket.getSession().getPeerPrincipal().getName();
+      }
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aServerShowsTheNewCertificateWithoutARestart() throws Exception {
+    Path certificate = directory.resolve("node.crt");
+    Path key = directory.resolve("node.key");
+    copy(one.certificate(), certificate);
+    copy(one.key(), key);
+    Tcp tcp = new Tcp(new ListenAddress("127.0.0.1", 0), certificate, key);
+    try (Api api =
+        new Api(Api.settings(directory, Optional.of(tcp), List.of()), Duration.ofSeconds(60))) {
+      int port = api.server.port().orElseThrow();
+      assertThat(served(port)).isEqualTo("CN=one");
+      copy(other.key(), key);
+      copy(other.certificate(), certificate);
+      AtomicReference<String> seen = new AtomicReference<>("");
+      Poll.until(
+          () -> {
+            seen.set(served(port));
+            return seen.get().equals("CN=other");
+          },
+          Duration.ofSeconds(60));
+      assertThat(seen).hasValue("CN=other");
+    }
   }
 
   @Test

@@ -1,0 +1,92 @@
+package io.kriterion.grader.api;
+
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.kriterion.grader.config.ApiSettings.Tcp;
+import io.kriterion.grader.error.GraderException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server's certificate as its files have it, also after they were replaced: connections that are
+ * made from then on see the new one. What cannot be used is logged, and the one before stays; that
+ * is so also while only one of the two files is the new one. For one thread at a time, but for
+ * {@link #keys}.
+ */
+final class CertificateFiles {
+
+  private static final Logger log = LoggerFactory.getLogger(CertificateFiles.class);
+
+  private final Path certificate;
+  private final Path key;
+  private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+  private String state;
+  private String problem = "";
+
+  /**
+   * Reads them.
+   *
+   * @throws GraderException NODE: they cannot be used
+   */
+  CertificateFiles(Tcp tcp) {
+    this.certificate = tcp.certificate();
+    this.key = tcp.key();
+    this.state = state();
+    use(ServerCertificate.read(certificate, key));
+  }
+
+  /** What proves to clients who the server is; always the newest. */
+  X509ExtendedKeyManager keys() {
+    return keys;
+  }
+
+  /** Reads them again if they have changed; blocks for the disk. */
+  void look() {
+    String now = state();
+    if (now.equals(state)) {
+      return;
+    }
+    try {
+      use(ServerCertificate.read(certificate, key));
+      state = now;
+      problem = "";
+      log.info("{}: the new certificate is used from now on", certificate);
+    } catch (GraderException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(problem)) {
+        log.warn("the new certificate is not used, but the one before: {}", message);
+        problem = message;
+      }
+    }
+  }
+
+  private void use(ServerCertificate read) {
+    X509Certificate first = read.chain().getFirst();
+    try {
+      first.checkValidity();
+    } catch (CertificateException e) {
+      log.warn("{}: not valid now, clients will refuse it: {}", certificate, e.getMessage());
+    }
+    keys.updateIdentityCredentials(read.chain().toArray(X509Certificate[]::new), read.key());
+  }
+
+  /* Changes whenever one of the files is another one, or written to. */
+  private String state() {
+    return state(certificate) + " " + state(key);
+  }
+
+  private static String state(Path file) {
+    try {
+      BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+      return read.fileKey() + "," + read.size() + "," + read.lastModifiedTime();
+    } catch (IOException e) {
+      return "none";
+    }
+  }
+}
