@@ -23,6 +23,14 @@ final class FairShare {
    */
   record Turn(int priority, String course, String user) {}
 
+  /**
+   * What a course and a user have been charged up to.
+   *
+   * @param course the course's tag
+   * @param user the user's tag
+   */
+  record Tags(long course, long user) {}
+
   private record Head(int priority, long tag, String name) {}
 
   private static final int COURSES = 0;
@@ -45,11 +53,15 @@ final class FairShare {
     arrive(USERS, task.course(), task.user(), task);
   }
 
-  /** A task that waited is given to a worker: its course and user have had its cost. */
-  void serve(TaskRow task) throws SQLException {
+  /**
+   * A task that waited is given to a worker: its course and user have had its cost.
+   *
+   * @return what they have come to by that
+   */
+  Tags serve(TaskRow task) throws SQLException {
     leave(task);
-    serve(COURSES, ALL, task.course(), task);
-    serve(USERS, task.course(), task.user(), task);
+    long course = serve(COURSES, ALL, task.course(), task);
+    return new Tags(course, serve(USERS, task.course(), task.user(), task));
   }
 
   /** A task that waited is gone. */
@@ -174,7 +186,7 @@ final class FairShare {
     }
   }
 
-  private void serve(int level, String scope, String name, TaskRow task) throws SQLException {
+  private long serve(int level, String scope, String name, TaskRow task) throws SQLException {
     long start = tag(level, task.priority(), scope, name);
     database.change(
         """
@@ -185,7 +197,9 @@ final class FairShare {
         task.priority(),
         scope,
         start);
-    setTag(start + task.cost(), level, task.priority(), scope, name);
+    long end = start + task.cost();
+    setTag(end, level, task.priority(), scope, name);
+    return end;
   }
 
   private void leave(int level, String scope, String name, TaskRow task) throws SQLException {
