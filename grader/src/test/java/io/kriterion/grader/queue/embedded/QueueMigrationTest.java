@@ -108,6 +108,18 @@ class QueueMigrationTest {
   }
 
   @Test
+  void whatRunsIsChargedFromThenOn() throws InterruptedException {
+    try (EmbeddedQueue queue = open()) {
+      time.pass(Duration.ofSeconds(3), queue);
+      queue.complete(new Lease(RUNNING, 1), Bytes.EMPTY);
+      assertThat(queue.claim(Set.of(), 9, Duration.ZERO))
+          .extracting(claimed -> claimed.task().key())
+          .as("the one of 1 s was held for 3")
+          .containsExactly("b0", "b1", "a1");
+    }
+  }
+
+  @Test
   void theFormIsThatOfANewFile() throws SQLException {
     open().close();
     Path fresh = directory.resolve("fresh");
