@@ -83,7 +83,10 @@ public final class NewTask {
     return parts.priority;
   }
 
-  /** How long it is expected to take; empty: what the node takes for usual. */
+  /**
+   * How long it is expected to take; empty: what the node takes for usual. Shares are counted in
+   * it, and in what it takes beyond that.
+   */
   public Optional<Duration> expected() {
     return Optional.ofNullable(parts.expected);
   }
@@ -202,7 +205,8 @@ public final class NewTask {
     }
 
     /**
-     * Says how long it will take, so that others can be told how long they wait.
+     * Says how long it will take, so that others can be told how long they wait, and have their
+     * share. What it takes longer is counted when it ends.
      *
      * @throws IllegalArgumentException if it is not more than 0
      */

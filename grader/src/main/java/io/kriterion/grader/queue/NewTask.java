@@ -18,7 +18,8 @@ import java.util.TreeSet;
  * @param course whose share of the node it uses; as the key, but may be empty
  * @param user whose share of the course's share it uses; as the course
  * @param priority -100 to 100; a higher one is always served before a lower one
- * @param cost how long it is expected to take, 1 ms to 24 h; shares are counted in it
+ * @param cost how long it is expected to take, 1 ms to 24 h; shares are counted in it, and in what
+ *     an attempt takes beyond it
  * @param needs what a worker must be capable of to get it, at most 16 words of 1 to 64 letters,
  *     digits, {@code . _ : / -}
  * @param submitted when the submitter sent it, by the submitter's own clock

@@ -4,7 +4,7 @@ package io.kriterion.grader.queue;
 public enum ReleaseReason {
   /** It stops, or never began: counts against nobody. */
   RETURNED,
-  /** It had no means for it: counts against nobody, but the turn was had. */
+  /** It had no means for it: counts against nobody, but the turn and its time were had. */
   UNTRIED,
   /** The attempt failed: counts, and after as many as a task may have, the task is dead. */
   FAILED

@@ -33,6 +33,11 @@ public interface TaskQueue extends AutoCloseable {
    * course's that has had the least of its share, of them the user's, of them the oldest. Blocks up
    * to {@code wait} until there is one; several claims at a time are fine.
    *
+   * <p>A claim charges a task's cost to its course and user. The end of the attempt also charges
+   * what it was held longer than that, by a clock that nobody can set; nothing is given back for
+   * what was held shorter. An attempt that is released as RETURNED charges nothing, unless the task
+   * was cancelled.
+   *
    * @param capabilities what the worker is capable of; it gets no task that needs something else
    * @param most 1 to 1000
    * @return empty when the time was over

@@ -2,6 +2,7 @@ package io.kriterion.grader.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.grader.task.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,6 +136,85 @@ public abstract class FairnessTck extends TaskQueueTck {
       assertThat(queue().status(claimed.lease().task()).state()).isEqualTo(TaskState.QUEUED);
     }
     assertThat(turns).isEqualTo(Map.of("a", 5, "b", 5));
+  }
+
+  /* Three tasks of a millisecond for each of two who share; the first of the one's is held. */
+  private Lease overrun(String course, String user, String otherCourse, String otherUser)
+      throws InterruptedException {
+    Duration little = Duration.ofMillis(1);
+    for (int i = 0; i < 3; i++) {
+      submit(Tasks.withCost(Tasks.of("a" + i, course, user), little));
+      submit(Tasks.withCost(Tasks.of("b" + i, otherCourse, otherUser), little));
+    }
+    ClaimedTask claimed = claim();
+    assertThat(claimed.task().key()).isEqualTo("a0");
+    pass(Duration.ofMillis(300));
+    return claimed.lease();
+  }
+
+  private Lease overrun() throws InterruptedException {
+    return overrun("a", "u", "b", "u");
+  }
+
+  @Test
+  final void whoTakesLongerThanDeclaredIsBehindByThat() throws InterruptedException {
+    queue().complete(overrun(), Bytes.EMPTY);
+    TaskId second = queue().submit(again("a1")).task();
+    assertThat(queue().status(second).position().orElseThrow().ahead()).isEqualTo(3);
+    assertThat(served(9)).containsExactly("b0", "b1", "b2", "a1", "a2");
+  }
+
+  @Test
+  final void usersOfACourseToo() throws InterruptedException {
+    queue().complete(overrun("c", "x", "c", "y"), Bytes.EMPTY);
+    assertThat(served(9)).containsExactly("b0", "b1", "b2", "a1", "a2");
+  }
+
+  /** It is charged by how much it was held, not merely put last. */
+  @Test
+  final void whatAnAttemptTookIsCountedAsCost() throws InterruptedException {
+    Lease lease = overrun();
+    for (int i = 0; i < 5; i++) {
+      submit(Tasks.withCost(Tasks.of("c" + i, "c", "u"), Duration.ofMillis(99)));
+    }
+    queue().complete(lease, Bytes.EMPTY);
+    assertThat(served(10))
+        .filteredOn(key -> !key.startsWith("b"))
+        .containsExactly("c0", "c1", "c2", "c3", "a1", "a2", "c4");
+  }
+
+  @Test
+  final void anAttemptThatFailsHasHadItsTimeToo() throws InterruptedException {
+    queue().release(overrun(), ReleaseReason.FAILED, "the sandbox was gone");
+    assertThat(served(4)).containsExactly("b0", "b1", "b2", "a0");
+  }
+
+  @Test
+  final void theTimeOfWhatWasNotTriedWasHadToo() throws InterruptedException {
+    queue().release(overrun(), ReleaseReason.UNTRIED, "no handler");
+    assertThat(served(4)).containsExactly("b0", "b1", "b2", "a0");
+  }
+
+  @Test
+  final void aLeaseThatEndsHasHadItsTimeToo() throws InterruptedException {
+    overrun();
+    passLease();
+    assertThat(served(4)).containsExactly("b0", "b1", "b2", "a0");
+  }
+
+  /** A worker that stops a cancelled task gives it back, but has worked on it. */
+  @Test
+  final void aTaskThatIsCancelledWhileItRunsHasHadItsTimeToo() throws InterruptedException {
+    Lease lease = overrun();
+    queue().cancel(lease.task(), "a newer one came");
+    queue().release(lease, ReleaseReason.RETURNED, "cancelled");
+    assertThat(served(4)).containsExactly("b0", "b1", "b2", "a1");
+  }
+
+  @Test
+  final void whatIsGivenBackUnusedCostsNoTimeEither() throws InterruptedException {
+    queue().release(overrun(), ReleaseReason.RETURNED, "drained");
+    assertThat(served(9)).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
   }
 
   /** With one slot, the next task that is served after the flood's current one is the other's. */

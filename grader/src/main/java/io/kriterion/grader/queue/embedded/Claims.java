@@ -43,8 +43,7 @@ final class Claims {
         break;
       }
       TaskRow task = oldest(transaction.database(), turn.get(), needs);
-      share.serve(task);
-      claimed.add(lease(transaction, task));
+      claimed.add(lease(transaction, task, share.serve(task)));
       bytes += claimed.getLast().task().payload().length();
     }
     return claimed;
@@ -78,18 +77,23 @@ final class Claims {
     return TaskRow.byNumber(database, oldest).orElseThrow();
   }
 
-  private ClaimedTask lease(Transaction transaction, TaskRow task) throws SQLException {
+  private ClaimedTask lease(Transaction transaction, TaskRow task, FairShare.Tags charged)
+      throws SQLException {
     int attempt = task.attempt() + 1;
     transaction
         .database()
         .change(
             """
-            UPDATE task SET state = ?, attempt = ?, published = 0, claimed = ?, lease_until = ?
+            UPDATE task SET state = ?, attempt = ?, published = 0, claimed = ?, held_since = ?,
+              course_tag = ?, user_tag = ?, lease_until = ?
             WHERE number = ?\
             """,
             TaskState.RUNNING.name(),
             attempt,
             transaction.wall(),
+            transaction.now(),
+            charged.course(),
+            charged.user(),
             transaction.now() + leaseTime.toMillis(),
             task.number());
     byte[] payload =

@@ -44,6 +44,7 @@ final class Endings implements Writer.Housekeeping {
           Reason.TOO_LARGE,
           "the result has " + result + " (expected: at most " + settings.largestPayload() + ")");
     }
+    chargeHeld(transaction, task);
     finish(transaction, task, TaskState.DONE, Kind.RESULT, result);
   }
 
@@ -81,6 +82,9 @@ final class Endings implements Writer.Housekeeping {
   private void endAttempt(Transaction transaction, TaskRow task, ReleaseReason reason, String why)
       throws SQLException {
     int failures = task.failures() + (reason == ReleaseReason.FAILED ? 1 : 0);
+    if (reason != ReleaseReason.RETURNED || task.cancelled().isPresent()) {
+      chargeHeld(transaction, task); // whoever stops a cancelled task returns it, but it was used
+    }
     if (task.cancelled().isPresent()) {
       Bytes cancelled = Bytes.ofText(task.cancelled().get());
       finish(transaction, task, TaskState.CANCELLED, Kind.CANCELLED, cancelled);
@@ -108,6 +112,10 @@ final class Endings implements Writer.Housekeeping {
       Events.add(transaction, task, Kind.ATTEMPT_ENDED, Bytes.ofText(numbered(task, why)));
       transaction.changes().work();
     }
+  }
+
+  private static void chargeHeld(Transaction transaction, TaskRow task) throws SQLException {
+    new FairShare(transaction.database()).charge(task, transaction.now() - task.heldSince());
   }
 
   private static String numbered(TaskRow task, String why) {

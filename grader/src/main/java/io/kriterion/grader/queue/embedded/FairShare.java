@@ -11,6 +11,11 @@ import java.util.Optional;
  * starts; the lowest goes first and moves on by the cost of what it got. Who begins to wait starts
  * at the virtual time of what was served last: nothing is saved up, and nobody has to catch up with
  * those who were there before.
+ *
+ * <p>The cost is what the submitter expects. When an attempt ends, the tags also move on by what it
+ * was held longer than that, so that nobody has more by expecting too little; until then nobody
+ * knows, and it may have had several turns. They do not move back for what was held shorter: others
+ * have been passed over by those tags, and a course whose tasks fail at once would have every turn.
  */
 final class FairShare {
 
@@ -23,11 +28,20 @@ final class FairShare {
    */
   record Turn(int priority, String course, String user) {}
 
+  /**
+   * What a course and a user have been charged up to.
+   *
+   * @param course the course's tag
+   * @param user the user's tag
+   */
+  record Tags(long course, long user) {}
+
   private record Head(int priority, long tag, String name) {}
 
   private static final int COURSES = 0;
   private static final int USERS = 1;
   private static final String ALL = "";
+  private static final long MICROS_PER_MILLI = 1000;
   private static final Comparator<Head> FIRST_SERVED =
       Comparator.comparingInt((Head head) -> -head.priority())
           .thenComparingLong(Head::tag)
@@ -48,11 +62,56 @@ final class FairShare {
     arrive(USERS, task.course(), task.user(), task);
   }
 
-  /** A task that waited is given to a worker: its course and user have had its cost. */
-  void serve(TaskRow task) throws SQLException {
+  /**
+   * A task that waited is given to a worker: its course and user have had its cost.
+   *
+   * @return what they have come to by that
+   */
+  Tags serve(TaskRow task) throws SQLException {
     leave(task);
-    serve(COURSES, ALL, task.course(), task);
-    serve(USERS, task.course(), task.user(), task);
+    long course = serve(COURSES, ALL, task.course(), task);
+    return new Tags(course, serve(USERS, task.course(), task.user(), task));
+  }
+
+  /**
+   * An attempt that was used has ended: its course and user have also had what it took beyond the
+   * cost.
+   *
+   * @param held how long a worker had the task, in milliseconds of the store's clock
+   */
+  void charge(TaskRow task, long held) throws SQLException {
+    long beyond = held * MICROS_PER_MILLI - task.cost();
+    if (beyond > 0) {
+      charge(COURSES, ALL, task.course(), task, task.charged().course(), beyond);
+      charge(USERS, task.course(), task.user(), task, task.charged().user(), beyond);
+    }
+  }
+
+  /* Who was forgotten meanwhile has waited for nothing since, and goes on from the tag it had. */
+  private void charge(int level, String scope, String name, TaskRow task, long charged, long beyond)
+      throws SQLException {
+    int known =
+        database.change(
+            "UPDATE flow SET tag = tag + ?"
+                + " WHERE level = ? AND priority = ? AND scope = ? AND name = ?",
+            beyond,
+            level,
+            task.priority(),
+            scope,
+            name);
+    if (known == 0) {
+      database.change(
+          """
+          INSERT INTO flow (level, priority, scope, name, needs, tag, queued, cost)
+          VALUES (?, ?, ?, ?, ?, ?, 0, 0)\
+          """,
+          level,
+          task.priority(),
+          scope,
+          name,
+          task.needs(),
+          charged + beyond);
+    }
   }
 
   /** A task that waited is gone. */
@@ -174,7 +233,7 @@ final class FairShare {
     }
   }
 
-  private void serve(int level, String scope, String name, TaskRow task) throws SQLException {
+  private long serve(int level, String scope, String name, TaskRow task) throws SQLException {
     long start = tag(level, task.priority(), scope, name);
     database.change(
         """
@@ -185,7 +244,9 @@ final class FairShare {
         task.priority(),
         scope,
         start);
-    setTag(start + task.cost(), level, task.priority(), scope, name);
+    long end = start + task.cost();
+    setTag(end, level, task.priority(), scope, name);
+    return end;
   }
 
   private void leave(int level, String scope, String name, TaskRow task) throws SQLException {

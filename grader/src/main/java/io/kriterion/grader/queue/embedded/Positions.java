@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Where a waiting task stands: how far the others get until fair sharing comes to it. Exact as long
- * as all tasks of a user cost the same, every worker is capable of everything and nobody comes.
+ * as all tasks of a user cost the same, none takes longer than that, every worker is capable of
+ * everything and nobody comes.
  */
 final class Positions {
 

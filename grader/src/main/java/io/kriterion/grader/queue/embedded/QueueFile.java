@@ -30,7 +30,7 @@ final class QueueFile implements AutoCloseable {
 
   /* "Krit", and the version of the schema: what tells our files from others. */
   private static final int APPLICATION = 0x4b726974;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final String NAME = "queue.db";
   private static final int LOG_MOST_BYTES = 64 << 20;
   private static final int CACHE_KIBIBYTES = 16 << 10;
@@ -115,7 +115,10 @@ final class QueueFile implements AutoCloseable {
     }
   }
 
-  /** The connection that writes; checks the file, and makes it if it is not there. */
+  /**
+   * The connection that writes; checks the file, makes it if it is not there, and brings one of an
+   * earlier release to this one's form.
+   */
   Database openForWriting() throws SQLException {
     Database database = connect();
     try {
@@ -126,6 +129,8 @@ final class QueueFile implements AutoCloseable {
       database.run("PRAGMA journal_mode = WAL");
       if (isNew) {
         make(database);
+      } else if (version(database) < VERSION) {
+        migrate(database);
       }
       return database;
     } catch (SQLException | RuntimeException e) {
@@ -200,24 +205,35 @@ final class QueueFile implements AutoCloseable {
 
   private static void make(Database database) throws SQLException {
     database.run("BEGIN IMMEDIATE");
-    for (String statement : schema()) {
-      database.run(statement);
-    }
+    runAll(database, "schema.sql");
     database.run("PRAGMA application_id = " + APPLICATION);
     database.run("PRAGMA user_version = " + VERSION);
     database.run("COMMIT");
   }
 
+  /* All of it or, when the connection is closed before the end, nothing. */
+  private static void migrate(Database database) throws SQLException {
+    database.run("BEGIN IMMEDIATE");
+    runAll(database, "from-version-1.sql");
+    database.run("PRAGMA user_version = " + VERSION);
+    database.run("COMMIT");
+  }
+
+  private static long version(Database database) throws SQLException {
+    return database.number("PRAGMA user_version");
+  }
+
+  /* Takes a file of an earlier release, too: a backup of one is whatever it was. */
   private static void check(Database database, Path file) throws SQLException {
     if (database.number("PRAGMA application_id") != APPLICATION) {
       throw new QueueException(
           Reason.UNAVAILABLE, file + " is a database of another program; move it away");
     }
-    long version = database.number("PRAGMA user_version");
-    if (version != VERSION) {
+    long version = version(database);
+    if (version < 1 || version > VERSION) {
       throw new QueueException(
           Reason.UNAVAILABLE,
-          file + " has the form " + version + ", this release knows only " + VERSION);
+          file + " has the form " + version + ", this release knows 1 to " + VERSION);
     }
     String health =
         database.first("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("no answer");
@@ -227,14 +243,20 @@ final class QueueFile implements AutoCloseable {
     }
   }
 
-  private static String[] schema() {
-    try (InputStream text = QueueFile.class.getResourceAsStream("schema.sql")) {
+  private static void runAll(Database database, String name) throws SQLException {
+    for (String statement : statements(name)) {
+      database.run(statement);
+    }
+  }
+
+  private static String[] statements(String name) {
+    try (InputStream text = QueueFile.class.getResourceAsStream(name)) {
       if (text == null) {
-        throw new IllegalStateException("schema.sql is missing");
+        throw new IllegalStateException(name + " is missing");
       }
       return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip().split(";\\R");
     } catch (IOException e) {
-      throw new UncheckedIOException("schema.sql cannot be read", e);
+      throw new UncheckedIOException(name + " cannot be read", e);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
  * A task as its row has it; the columns are described in schema.sql.
  *
  * @param cancelled why, if it was
+ * @param heldSince when its last attempt began, by the store's clock; 0 if it had none
+ * @param charged the tags that its course and user came to by that
  */
 record TaskRow(
     long number,
@@ -34,6 +36,8 @@ record TaskRow(
     boolean truncated,
     long lastSeq,
     Optional<String> trace,
+    long heldSince,
+    FairShare.Tags charged,
     TaskTimes times) {
 
   private static final String ALL = "SELECT * FROM task WHERE ";
@@ -104,6 +108,8 @@ record TaskRow(
         row.getBoolean("truncated"),
         row.getLong("last_seq"),
         Optional.ofNullable(row.getString("trace")),
+        row.getLong("held_since"),
+        new FairShare.Tags(row.getLong("course_tag"), row.getLong("user_tag")),
         new TaskTimes(
             time(row, "submitted"),
             time(row, "enqueued").orElseThrow(),

@@ -1,10 +1,11 @@
--- The file of the embedded queue, version 1. A statement ends at a semicolon that ends its line.
+-- The file of the embedded queue, version 2. A statement ends at a semicolon that ends its line.
 
 -- one row: the store's clock in milliseconds (see StoreClock)
 CREATE TABLE store (uptime INTEGER NOT NULL);
 INSERT INTO store VALUES (0);
 
--- times of the wall clock are milliseconds since 1970; lease_until and ended are of the store's clock
+-- times of the wall clock are milliseconds since 1970; held_since, lease_until and ended are of the
+-- store's clock
 CREATE TABLE task (
   number INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order in which tasks were accepted
   id TEXT NOT NULL UNIQUE,
@@ -28,6 +29,9 @@ CREATE TABLE task (
   enqueued INTEGER NOT NULL,
   claimed INTEGER,
   finished INTEGER,
+  held_since INTEGER,                        -- when the last attempt was given to a worker
+  course_tag INTEGER,                        -- the tags that it was charged up to then, see flow
+  user_tag INTEGER,
   lease_until INTEGER,
   ended INTEGER
 );

@@ -175,9 +175,9 @@ class QueueFaultsTest {
     open().close();
     try (Connection other = other(directory.resolve("queue.db"));
         Statement statement = other.createStatement()) {
-      statement.execute("PRAGMA user_version = 2");
+      statement.execute("PRAGMA user_version = 3");
     }
-    assertRefused(Reason.UNAVAILABLE, "has the form 2", this::open);
+    assertRefused(Reason.UNAVAILABLE, "has the form 3", this::open);
   }
 
   @Test
