@@ -16,8 +16,9 @@ public non-sealed interface AttachSession extends StreamSession {
 
   /**
    * Leaves: ends the connection, keeps the output received for reading, and lets the process run.
-   * {@link #await} tells {@link AttachStatus.Detached}. Idempotent; does not block; without effect
-   * once the session has ended.
+   * What was written still arrives, if the process takes it within 5 s and the client is not closed
+   * meanwhile. {@link #await} tells {@link AttachStatus.Detached}. Idempotent; does not block;
+   * without effect once the session has ended.
    */
   void detach();
 

@@ -33,7 +33,8 @@ public interface ForwardedConnection extends AutoCloseable {
 
   /**
    * Ends the connection and drops what was not read; what was written still arrives, if the program
-   * takes it within seconds. Idempotent; does not block; never throws.
+   * takes it within 5 s and the client is not closed meanwhile. Idempotent; does not block; never
+   * throws.
    */
   @Override
   void close();

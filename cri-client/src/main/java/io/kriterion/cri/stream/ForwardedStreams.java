@@ -24,7 +24,6 @@ record ForwardedStreams(StreamConnection connection) implements ForwardedConnect
 
   @Override
   public void close() {
-    connection.leave();
-    connection.close();
+    connection.leaveAndClose();
   }
 }

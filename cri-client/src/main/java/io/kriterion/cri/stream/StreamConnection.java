@@ -3,6 +3,7 @@ package io.kriterion.cri.stream;
 import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.stream.SessionState.Outcome;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -299,12 +300,27 @@ final class StreamConnection {
     end(new Outcome.Left());
     Channel open = channel;
     if (open instanceof DuplexChannel duplex) {
-      SslHandler tls = open.pipeline().get(SslHandler.class);
-      var unused = tls == null ? duplex.shutdownOutput() : tls.closeOutbound();
+      endOutput(duplex);
       closeLater(open);
     } else if (open != null) {
       var unused = open.close();
     }
+  }
+
+  /* Behind all that was written: shutting down drops what the socket has not taken yet. */
+  private void endOutput(DuplexChannel open) {
+    SslHandler tls = open.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      var unused = tls.closeOutbound();
+      return;
+    }
+    var unused =
+        open.pipeline()
+            .context(gate)
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(written -> {
+              var unusedEnd = open.shutdownOutput();
+            });
   }
 
   private static void closeLater(Channel open) {
@@ -318,6 +334,13 @@ final class StreamConnection {
       // the client is being closed, and closes its channels itself
       var unused = open.close();
     }
+  }
+
+  /** As {@link #leave}, and drops what was received, so that no reader takes that for the end. */
+  void leaveAndClose() {
+    stdout.close();
+    stderr.close();
+    leave();
   }
 
   /**
