@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A server's certificate as its files have it, also after they were replaced: connections that are
- * made from then on see the new one. What cannot be used is logged, and the one before stays; that
- * is so also while only one of the two files is the new one. For one thread at a time, but for
- * {@link #keys}.
+ * made from then on see the new one. What cannot be used, or is not valid now, is logged, and the
+ * one before stays; that is so also while only one of the two files is the new one. Thread-safe.
  */
 final class CertificateFiles {
 
@@ -38,7 +38,9 @@ final class CertificateFiles {
     this.certificate = tcp.certificate();
     this.key = tcp.key();
     this.state = state();
-    use(ServerCertificate.read(certificate, key));
+    ServerCertificate read = ServerCertificate.read(certificate, key);
+    use(read);
+    whyNotValid(read).ifPresent(why -> log.warn("{}, clients will refuse it", why));
   }
 
   /** What proves to clients who the server is; always the newest. */
@@ -47,33 +49,46 @@ final class CertificateFiles {
   }
 
   /** Reads them again if they have changed; blocks for the disk. */
-  void look() {
+  synchronized void look() {
     String now = state();
     if (now.equals(state)) {
       return;
     }
     try {
-      use(ServerCertificate.read(certificate, key));
+      ServerCertificate read = ServerCertificate.read(certificate, key);
+      Optional<String> why = whyNotValid(read);
+      if (why.isPresent()) {
+        complain(why.get());
+        return;
+      }
+      use(read);
       state = now;
       problem = "";
       log.info("{}: the new certificate is used from now on", certificate);
     } catch (GraderException e) {
-      String message = String.valueOf(e.getMessage());
-      if (!message.equals(problem)) {
-        log.warn("the new certificate is not used, but the one before: {}", message);
-        problem = message;
-      }
+      complain(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /* Once for each problem, however long it lasts. */
+  private void complain(String why) {
+    if (!why.equals(problem)) {
+      log.warn("the new certificate is not used, but the one before: {}", why);
+      problem = why;
     }
   }
 
   private void use(ServerCertificate read) {
-    X509Certificate first = read.chain().getFirst();
-    try {
-      first.checkValidity();
-    } catch (CertificateException e) {
-      log.warn("{}: not valid now, clients will refuse it: {}", certificate, e.getMessage());
-    }
     keys.updateIdentityCredentials(read.chain().toArray(X509Certificate[]::new), read.key());
+  }
+
+  private Optional<String> whyNotValid(ServerCertificate read) {
+    try {
+      read.chain().getFirst().checkValidity();
+      return Optional.empty();
+    } catch (CertificateException e) {
+      return Optional.of(certificate + ": not valid now: " + e.getMessage());
+    }
   }
 
   /* Changes whenever one of the files is another one, or written to. */

@@ -53,7 +53,7 @@ class BudgetTest {
   private static final int LARGE = 5 << 19;
 
   /* Enough for a call to begin. */
-  private static final Duration A_WHILE = Duration.ofSeconds(5);
+  private static final Duration A_WHILE = Duration.ofSeconds(10);
 
   @TempDir private static Path keys;
   private static TestCertificate certificate;

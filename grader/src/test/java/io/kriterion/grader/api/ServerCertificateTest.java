@@ -118,6 +118,11 @@ class ServerCertificateTest {
     Files.delete(certificate);
     files.look();
     assertThat(subject(files)).isEqualTo("CN=other");
+    TestCertificate expired = TestCertificate.make(directory, "expired", "EC", "-100d");
+    copy(expired.certificate(), certificate);
+    copy(expired.key(), key);
+    files.look();
+    assertThat(subject(files)).isEqualTo("CN=other");
     copy(one.certificate(), certificate);
     Files.writeString(key, Files.readString(one.key()));
     files.look();

@@ -21,6 +21,12 @@ record TestCertificate(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
   static TestCertificate make(Path directory, String name, String algorithm) throws Exception {
+    return make(directory, name, algorithm, "-0d");
+  }
+
+  /** One that begins to hold then, in keytool's words, for 90 days. */
+  static TestCertificate make(Path directory, String name, String algorithm, String since)
+      throws Exception {
     Path store = directory.resolve(name + ".p12");
     Path log = directory.resolve(name + ".log");
     Process keytool =
@@ -33,6 +39,8 @@ record TestCertificate(Path certificate, Path key) {
                 "CN=" + name,
                 "-ext",
                 "SAN=ip:127.0.0.1,dns:localhost",
+                "-startdate",
+                since,
                 "-alias",
                 name,
                 "-storetype",

@@ -43,7 +43,8 @@ final class Claims {
         break;
       }
       TaskRow task = oldest(transaction.database(), turn.get(), needs);
-      claimed.add(lease(transaction, task, share.serve(task)));
+      share.serve(task);
+      claimed.add(lease(transaction, task));
       bytes += claimed.getLast().task().payload().length();
     }
     return claimed;
@@ -77,23 +78,20 @@ final class Claims {
     return TaskRow.byNumber(database, oldest).orElseThrow();
   }
 
-  private ClaimedTask lease(Transaction transaction, TaskRow task, FairShare.Tags charged)
-      throws SQLException {
+  private ClaimedTask lease(Transaction transaction, TaskRow task) throws SQLException {
     int attempt = task.attempt() + 1;
     transaction
         .database()
         .change(
             """
             UPDATE task SET state = ?, attempt = ?, published = 0, claimed = ?, held_since = ?,
-              course_tag = ?, user_tag = ?, lease_until = ?
+              lease_until = ?
             WHERE number = ?\
             """,
             TaskState.RUNNING.name(),
             attempt,
             transaction.wall(),
             transaction.now(),
-            charged.course(),
-            charged.user(),
             transaction.now() + leaseTime.toMillis(),
             task.number());
     byte[] payload =

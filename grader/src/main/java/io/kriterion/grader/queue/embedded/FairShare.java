@@ -10,7 +10,8 @@ import java.util.Optional;
  * what the course gets. Everybody who waits has a tag, the virtual time at which their next task
  * starts; the lowest goes first and moves on by the cost of what it got. Who begins to wait starts
  * at the virtual time of what was served last: nothing is saved up, and nobody has to catch up with
- * those who were there before.
+ * those who were there before. When nobody waits and nothing runs, virtual time comes to the last
+ * of all tags: what somebody had while nobody else wanted it is no debt afterwards.
  *
  * <p>The cost is what the submitter expects. When an attempt ends, the tags also move on by what it
  * was held longer than that, so that nobody has more by expecting too little; until then nobody
@@ -27,14 +28,6 @@ final class FairShare {
    * @param user the course's user
    */
   record Turn(int priority, String course, String user) {}
-
-  /**
-   * What a course and a user have been charged up to.
-   *
-   * @param course the course's tag
-   * @param user the user's tag
-   */
-  record Tags(long course, long user) {}
 
   private record Head(int priority, long tag, String name) {}
 
@@ -62,15 +55,11 @@ final class FairShare {
     arrive(USERS, task.course(), task.user(), task);
   }
 
-  /**
-   * A task that waited is given to a worker: its course and user have had its cost.
-   *
-   * @return what they have come to by that
-   */
-  Tags serve(TaskRow task) throws SQLException {
+  /** A task that waited is given to a worker: its course and user have had its cost. */
+  void serve(TaskRow task) throws SQLException {
     leave(task);
-    long course = serve(COURSES, ALL, task.course(), task);
-    return new Tags(course, serve(USERS, task.course(), task.user(), task));
+    serve(COURSES, ALL, task.course(), task);
+    serve(USERS, task.course(), task.user(), task);
   }
 
   /**
@@ -82,36 +71,21 @@ final class FairShare {
   void charge(TaskRow task, long held) throws SQLException {
     long beyond = held * MICROS_PER_MILLI - task.cost();
     if (beyond > 0) {
-      charge(COURSES, ALL, task.course(), task, task.charged().course(), beyond);
-      charge(USERS, task.course(), task.user(), task, task.charged().user(), beyond);
+      charge(COURSES, ALL, task.course(), task.priority(), beyond);
+      charge(USERS, task.course(), task.user(), task.priority(), beyond);
     }
   }
 
-  /* Who was forgotten meanwhile has waited for nothing since, and goes on from the tag it had. */
-  private void charge(int level, String scope, String name, TaskRow task, long charged, long beyond)
+  private void charge(int level, String scope, String name, int priority, long beyond)
       throws SQLException {
-    int known =
-        database.change(
-            "UPDATE flow SET tag = tag + ?"
-                + " WHERE level = ? AND priority = ? AND scope = ? AND name = ?",
-            beyond,
-            level,
-            task.priority(),
-            scope,
-            name);
-    if (known == 0) {
-      database.change(
-          """
-          INSERT INTO flow (level, priority, scope, name, needs, tag, queued, cost)
-          VALUES (?, ?, ?, ?, ?, ?, 0, 0)\
-          """,
-          level,
-          task.priority(),
-          scope,
-          name,
-          task.needs(),
-          charged + beyond);
-    }
+    database.change(
+        "UPDATE flow SET tag = tag + ?"
+            + " WHERE level = ? AND priority = ? AND scope = ? AND name = ?",
+        beyond,
+        level,
+        priority,
+        scope,
+        name);
   }
 
   /** A task that waited is gone. */
@@ -186,7 +160,10 @@ final class FairShare {
     return FIRST_SERVED.compare(one.get(), other.get()) <= 0 ? one : other;
   }
 
-  /** Forgets those who do not wait and have had no more than who begins to wait now. */
+  /**
+   * Forgets those who do not wait, of whom nothing runs that may still be charged, and who have had
+   * no more than who begins to wait now.
+   */
   void forgetIdle() throws SQLException {
     owners.forgetIdle();
     database.change(
@@ -196,7 +173,11 @@ final class FairShare {
           WHERE v.level = flow.level AND v.priority = flow.priority AND v.scope = flow.scope), 0)
           AND NOT EXISTS (
             SELECT 1 FROM flow f WHERE f.level = flow.level AND f.priority = flow.priority
-              AND f.scope = flow.scope AND f.name = flow.name AND f.queued > 0)\
+              AND f.scope = flow.scope AND f.name = flow.name AND f.queued > 0)
+          AND NOT EXISTS (
+            SELECT 1 FROM task t WHERE t.state = 'RUNNING' AND t.priority = flow.priority
+              AND t.course = iif(flow.level = 0, flow.name, flow.scope)
+              AND (flow.level = 0 OR t.user = flow.name))\
         """);
   }
 
@@ -213,6 +194,9 @@ final class FairShare {
             task.needs());
     long tag = tag(level, priority, scope, name);
     if (waits == 0) {
+      if (isIdle(level, priority, scope)) {
+        setNow(level, priority, scope, lastTag(level, priority, scope));
+      }
       tag = Math.max(tag, now(level, priority, scope));
     }
     database.change(
@@ -233,20 +217,10 @@ final class FairShare {
     }
   }
 
-  private long serve(int level, String scope, String name, TaskRow task) throws SQLException {
+  private void serve(int level, String scope, String name, TaskRow task) throws SQLException {
     long start = tag(level, task.priority(), scope, name);
-    database.change(
-        """
-        INSERT INTO virtual_time (level, priority, scope, now) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET now = max(now, excluded.now)\
-        """,
-        level,
-        task.priority(),
-        scope,
-        start);
-    long end = start + task.cost();
-    setTag(end, level, task.priority(), scope, name);
-    return end;
+    setNow(level, task.priority(), scope, start);
+    setTag(start + task.cost(), level, task.priority(), scope, name);
   }
 
   private void leave(int level, String scope, String name, TaskRow task) throws SQLException {
@@ -284,6 +258,45 @@ final class FairShare {
   private long now(int level, int priority, String scope) throws SQLException {
     return database.number(
         "SELECT now FROM virtual_time WHERE level = ? AND priority = ? AND scope = ?",
+        level,
+        priority,
+        scope);
+  }
+
+  /* It never goes back. */
+  private void setNow(int level, int priority, String scope, long now) throws SQLException {
+    database.change(
+        """
+        INSERT INTO virtual_time (level, priority, scope, now) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET now = max(now, excluded.now)\
+        """,
+        level,
+        priority,
+        scope,
+        now);
+  }
+
+  private boolean isIdle(int level, int priority, String scope) throws SQLException {
+    return database.number(
+            """
+            SELECT EXISTS (
+                SELECT 1 FROM flow WHERE level = ? AND priority = ? AND scope = ? AND queued > 0)
+              OR EXISTS (
+                SELECT 1 FROM task WHERE state = 'RUNNING' AND priority = ?
+                  AND (? = 0 OR course = ?))\
+            """,
+            level,
+            priority,
+            scope,
+            priority,
+            level,
+            scope)
+        == 0;
+  }
+
+  private long lastTag(int level, int priority, String scope) throws SQLException {
+    return database.number(
+        "SELECT max(tag) FROM flow WHERE level = ? AND priority = ? AND scope = ?",
         level,
         priority,
         scope);

@@ -16,7 +16,6 @@ import java.util.Optional;
  *
  * @param cancelled why, if it was
  * @param heldSince when its last attempt began, by the store's clock; 0 if it had none
- * @param charged the tags that its course and user came to by that
  */
 record TaskRow(
     long number,
@@ -37,7 +36,6 @@ record TaskRow(
     long lastSeq,
     Optional<String> trace,
     long heldSince,
-    FairShare.Tags charged,
     TaskTimes times) {
 
   private static final String ALL = "SELECT * FROM task WHERE ";
@@ -109,7 +107,6 @@ record TaskRow(
         row.getLong("last_seq"),
         Optional.ofNullable(row.getString("trace")),
         row.getLong("held_since"),
-        new FairShare.Tags(row.getLong("course_tag"), row.getLong("user_tag")),
         new TaskTimes(
             time(row, "submitted"),
             time(row, "enqueued").orElseThrow(),

@@ -30,8 +30,6 @@ CREATE TABLE task (
   claimed INTEGER,
   finished INTEGER,
   held_since INTEGER,                        -- when the last attempt was given to a worker
-  course_tag INTEGER,                        -- the tags that it was charged up to then, see flow
-  user_tag INTEGER,
   lease_until INTEGER,
   ended INTEGER
 );

@@ -9,6 +9,7 @@ import io.kriterion.grader.queue.Lease;
 import io.kriterion.grader.queue.QueueException;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.queue.TaskState;
+import io.kriterion.grader.queue.Tasks;
 import io.kriterion.grader.queue.Watch;
 import io.kriterion.grader.task.Bytes;
 import java.io.IOException;
@@ -112,10 +113,13 @@ class QueueMigrationTest {
     try (EmbeddedQueue queue = open()) {
       time.pass(Duration.ofSeconds(3), queue);
       queue.complete(new Lease(RUNNING, 1), Bytes.EMPTY);
+      for (String key : new String[] {"b2", "b3", "b4"}) {
+        queue.submit(Tasks.of(key, "b", "u"));
+      }
       assertThat(queue.claim(Set.of(), 9, Duration.ZERO))
           .extracting(claimed -> claimed.task().key())
-          .as("the one of 1 s was held for 3")
-          .containsExactly("b0", "b1", "a1");
+          .as("the one of 1 s was held for 3: a stands at 4 s, b begins at 1 s")
+          .containsExactly("b0", "b1", "b2", "a1", "b3", "b4");
     }
   }
 

@@ -139,9 +139,9 @@ class QueueOverrunTest {
     }
   }
 
-  /* Three of b's are served while a's only task runs, so that a, which waits for nothing, has had
-  less than who begins to wait now and is forgotten. */
-  private Lease forgotten(int level, TaskQueue queue) throws InterruptedException, SQLException {
+  /* Three of b's are served while a's only task runs; a, which waits for nothing, has had less than
+  who begins to wait now. */
+  private Lease outrun(int level, TaskQueue queue) throws InterruptedException, SQLException {
     submitAt(level, queue, "a", LEAST, "a0");
     Lease lease = claim(queue).lease();
     submitAt(level, queue, "b", Duration.ofSeconds(20), "b0", "b1", "b2");
@@ -150,7 +150,6 @@ class QueueOverrunTest {
       time.pass(Duration.ofSeconds(10), queue);
       queue.renew(lease);
     }
-    assertThat(isKnown(level, "a")).isFalse();
     return lease;
   }
 
@@ -169,13 +168,39 @@ class QueueOverrunTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void whoWasForgottenMeanwhileIsChargedAsIfNot(int level)
-      throws InterruptedException, SQLException {
+  void whoHasSomethingThatRunsIsNotForgotten(int level) throws InterruptedException, SQLException {
     try (EmbeddedQueue queue = open()) {
-      queue.complete(forgotten(level, queue), Bytes.EMPTY);
-      submitAt(level, queue, "a", LEAST, "a1");
+      Lease lease = outrun(level, queue);
+      assertThat(isKnown(level, "a")).isTrue();
       submitAt(level, queue, "b", Duration.ofSeconds(20), "b3", "b4", "b5");
+      queue.complete(lease, Bytes.EMPTY);
+      submitAt(level, queue, "a", LEAST, "a1");
       assertThat(served(queue, 4)).as("60 s, 70 s, 80 s").containsExactly("b3", "a1", "b4", "b5");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void severalThatRunAreChargedEach(int level) throws InterruptedException, SQLException {
+    try (EmbeddedQueue queue = open()) {
+      submitAt(level, queue, "a", LEAST, "a0", "a1");
+      Lease first = claim(queue).lease();
+      Lease second = claim(queue).lease();
+      submitAt(level, queue, "b", Duration.ofSeconds(20), "b0", "b1", "b2", "b3", "b4", "b5");
+      assertThat(served(queue, 3)).containsExactly("b0", "b1", "b2");
+      for (int i = 0; i < 13; i++) {
+        time.pass(Duration.ofSeconds(5), queue);
+        queue.renew(first);
+        queue.renew(second);
+      }
+      queue.complete(first, Bytes.EMPTY);
+      time.pass(Duration.ofSeconds(5), queue);
+      queue.complete(second, Bytes.EMPTY);
+      submitAt(level, queue, "a", LEAST, "a2");
+      submitAt(level, queue, "b", Duration.ofSeconds(20), "b6", "b7");
+      assertThat(served(queue, 6))
+          .as("a has had 65 s and 70 s, b begins at 60 s")
+          .containsExactly("b3", "b4", "b5", "b6", "a2", "b7");
     }
   }
 
@@ -184,13 +209,28 @@ class QueueOverrunTest {
   void whoWasChargedIsForgottenWhenTheOthersHaveHadAsMuch(int level)
       throws InterruptedException, SQLException {
     try (EmbeddedQueue queue = open()) {
-      queue.complete(forgotten(level, queue), Bytes.EMPTY);
+      Lease lease = outrun(level, queue);
+      submitAt(level, queue, "b", Duration.ofSeconds(20), "b3", "b4");
+      queue.complete(lease, Bytes.EMPTY);
       time.pass(MINUTE.plusSeconds(1), queue);
       assertThat(isKnown(level, "a")).as("70 s, the others had 60").isTrue();
-      submitAt(level, queue, "b", Duration.ofSeconds(20), "b3", "b4");
       assertThat(served(queue, 2)).containsExactly("b3", "b4");
       time.pass(MINUTE.plusSeconds(1), queue);
-      assertThat(isKnown(level, "a")).as("the others begin at 80 s").isFalse();
+      assertThat(isKnown(level, "a")).as("the others have begun at 80 s").isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whatWasHadWhileNobodyElseWantedItIsNoDebt(int level) throws InterruptedException {
+    try (EmbeddedQueue queue = open()) {
+      submitAt(level, queue, "b", LEAST, "night");
+      Lease lease = claim(queue).lease();
+      time.pass(Duration.ofSeconds(9), queue);
+      queue.complete(lease, Bytes.EMPTY);
+      submitAt(level, queue, "a", Duration.ofSeconds(1), "a0", "a1", "a2");
+      submitAt(level, queue, "b", Duration.ofSeconds(1), "b0", "b1");
+      assertThat(served(queue, 5)).containsExactly("a0", "b0", "a1", "b1", "a2");
     }
   }
 }
