@@ -5,6 +5,7 @@ import io.kriterion.cri.stream.SessionState.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
@@ -310,17 +311,23 @@ final class StreamConnection {
   /* Behind all that was written: shutting down drops what the socket has not taken yet. */
   private void endOutput(DuplexChannel open) {
     SslHandler tls = open.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      var unused = tls.closeOutbound();
+    ChannelHandlerContext first = open.pipeline().context(gate);
+    if (first == null) {
+      // it has just been closed
       return;
     }
-    var unused =
-        open.pipeline()
-            .context(gate)
-            .writeAndFlush(Unpooled.EMPTY_BUFFER)
-            .addListener(written -> {
-              var unusedEnd = open.shutdownOutput();
-            });
+    try {
+      var unused =
+          tls != null
+              ? tls.closeOutbound()
+              : first
+                  .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                  .addListener(written -> {
+                    var unusedEnd = open.shutdownOutput();
+                  });
+    } catch (RejectedExecutionException e) {
+      // the client is being closed, and closes its channels itself
+    }
   }
 
   private static void closeLater(Channel open) {

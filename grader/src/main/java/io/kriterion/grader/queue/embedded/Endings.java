@@ -97,6 +97,11 @@ final class Endings implements Writer.Housekeeping {
       Bytes all = Bytes.ofText(String.join("\n", reasons));
       finish(transaction, task, TaskState.DEAD, Kind.DEAD, all);
     } else {
+      FairShare shares = new FairShare(transaction.database());
+      if (reason == ReleaseReason.RETURNED) {
+        shares.refund(task);
+      }
+      shares.arrive(task); // it still runs there: it was never away
       transaction
           .database()
           .change(
@@ -104,11 +109,6 @@ final class Endings implements Writer.Housekeeping {
               TaskState.QUEUED.name(),
               failures,
               task.number());
-      FairShare shares = new FairShare(transaction.database());
-      if (reason == ReleaseReason.RETURNED) {
-        shares.refund(task);
-      }
-      shares.arrive(task);
       Events.add(transaction, task, Kind.ATTEMPT_ENDED, Bytes.ofText(numbered(task, why)));
       transaction.changes().work();
     }

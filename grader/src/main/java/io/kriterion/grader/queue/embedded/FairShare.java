@@ -194,10 +194,7 @@ final class FairShare {
             task.needs());
     long tag = tag(level, priority, scope, name);
     if (waits == 0) {
-      if (isIdle(level, priority, scope)) {
-        setNow(level, priority, scope, lastTag(level, priority, scope));
-      }
-      tag = Math.max(tag, now(level, priority, scope));
+      tag = Math.max(tag, start(level, priority, scope));
     }
     database.change(
         """
@@ -221,6 +218,17 @@ final class FairShare {
     long start = tag(level, task.priority(), scope, name);
     setNow(level, task.priority(), scope, start);
     setTag(start + task.cost(), level, task.priority(), scope, name);
+  }
+
+  /* Where those start who begin to wait: what is now, once that has come to where it should be. */
+  private long start(int level, int priority, String scope) throws SQLException {
+    long now = now(level, priority, scope);
+    long last = lastTag(level, priority, scope);
+    if (last <= now || !isIdle(level, priority, scope)) {
+      return now;
+    }
+    setNow(level, priority, scope, last);
+    return last;
   }
 
   private void leave(int level, String scope, String name, TaskRow task) throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kriterion.grader.queue.ClaimedTask;
 import io.kriterion.grader.queue.Lease;
 import io.kriterion.grader.queue.NewTask;
+import io.kriterion.grader.queue.ReleaseReason;
 import io.kriterion.grader.queue.TaskQueue;
 import io.kriterion.grader.queue.Tasks;
 import io.kriterion.grader.task.Bytes;
@@ -231,6 +232,35 @@ class QueueOverrunTest {
       submitAt(level, queue, "a", Duration.ofSeconds(1), "a0", "a1", "a2");
       submitAt(level, queue, "b", Duration.ofSeconds(1), "b0", "b1");
       assertThat(served(queue, 5)).containsExactly("a0", "b0", "a1", "b1", "a2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whileSomethingOfAnotherRunsItStaysADebt(int level) throws InterruptedException {
+    try (EmbeddedQueue queue = open()) {
+      submitAt(level, queue, "b", LEAST, "long");
+      Lease lease = claim(queue).lease();
+      submitAt(level, queue, "c", Duration.ofMinutes(1), "goes on");
+      assertThat(claim(queue).task().key()).isEqualTo("goes on");
+      time.pass(Duration.ofSeconds(9), queue);
+      queue.complete(lease, Bytes.EMPTY);
+      submitAt(level, queue, "a", Duration.ofSeconds(1), "a0", "a1", "a2");
+      submitAt(level, queue, "b", Duration.ofSeconds(1), "b0", "b1");
+      assertThat(served(queue, 5)).containsExactly("a0", "a1", "a2", "b0", "b1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whoWaitsAgainAfterAnAttemptWasNeverAway(int level) throws InterruptedException {
+    try (EmbeddedQueue queue = open()) {
+      submitAt(level, queue, "a", LEAST, "a0");
+      Lease lease = claim(queue).lease();
+      time.pass(Duration.ofSeconds(9), queue);
+      queue.release(lease, ReleaseReason.FAILED, "the machine was");
+      submitAt(level, queue, "b", Duration.ofSeconds(1), "b0", "b1");
+      assertThat(served(queue, 3)).containsExactly("b0", "b1", "a0");
     }
   }
 }
