@@ -300,10 +300,18 @@ final class StreamConnection {
     }
     end(new Outcome.Left());
     Channel open = channel;
-    if (open instanceof DuplexChannel duplex) {
-      endOutput(duplex);
-      closeLater(open);
-    } else if (open != null) {
+    if (open == null) {
+      return;
+    }
+    try {
+      endOutput((DuplexChannel) open);
+      Runnable close =
+          () -> {
+            var unused = open.close();
+          };
+      var unused = open.eventLoop().schedule(close, LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // the client is being closed, and closes its channels itself
       var unused = open.close();
     }
   }
@@ -316,31 +324,16 @@ final class StreamConnection {
       // it has just been closed
       return;
     }
-    try {
-      var unused =
-          tls != null
-              ? tls.closeOutbound()
-              : first
-                  .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                  .addListener(written -> {
-                    var unusedEnd = open.shutdownOutput();
-                  });
-    } catch (RejectedExecutionException e) {
-      // the client is being closed, and closes its channels itself
+    if (tls != null) {
+      var unused = tls.closeOutbound();
+      return;
     }
-  }
-
-  private static void closeLater(Channel open) {
-    try {
-      Runnable close =
-          () -> {
-            var unusedClosing = open.close();
-          };
-      var unused = open.eventLoop().schedule(close, LEAVE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // the client is being closed, and closes its channels itself
-      var unused = open.close();
-    }
+    var unused =
+        first
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(written -> {
+              var unusedEnd = open.shutdownOutput();
+            });
   }
 
   /** As {@link #leave}, and drops what was received, so that no reader takes that for the end. */
