@@ -78,14 +78,8 @@ final class FairShare {
 
   private void charge(int level, String scope, String name, int priority, long beyond)
       throws SQLException {
-    database.change(
-        "UPDATE flow SET tag = tag + ?"
-            + " WHERE level = ? AND priority = ? AND scope = ? AND name = ?",
-        beyond,
-        level,
-        priority,
-        scope,
-        name);
+    long with = tag(level, priority, scope, name) + beyond;
+    setTag(with, level, priority, scope, name);
   }
 
   /** A task that waited is gone. */
@@ -104,7 +98,7 @@ final class FairShare {
   private void refund(int level, String scope, String name, TaskRow task) throws SQLException {
     int priority = task.priority();
     long without = tag(level, priority, scope, name) - task.cost();
-    setTag(Math.max(without, now(level, priority, scope)), level, priority, scope, name);
+    setTag(Math.max(without, time(level, priority, scope).now()), level, priority, scope, name);
   }
 
   /** The needs of which some task waits, each as its words. */
@@ -194,7 +188,7 @@ final class FairShare {
             task.needs());
     long tag = tag(level, priority, scope, name);
     if (waits == 0) {
-      tag = Math.max(tag, start(level, priority, scope));
+      tag = Math.max(tag, time(level, priority, scope).start());
     }
     database.change(
         """
@@ -216,19 +210,8 @@ final class FairShare {
 
   private void serve(int level, String scope, String name, TaskRow task) throws SQLException {
     long start = tag(level, task.priority(), scope, name);
-    setNow(level, task.priority(), scope, start);
+    time(level, task.priority(), scope).advance(start);
     setTag(start + task.cost(), level, task.priority(), scope, name);
-  }
-
-  /* Where those start who begin to wait: what is now, once that has come to where it should be. */
-  private long start(int level, int priority, String scope) throws SQLException {
-    long now = now(level, priority, scope);
-    long last = lastTag(level, priority, scope);
-    if (last <= now || !isIdle(level, priority, scope)) {
-      return now;
-    }
-    setNow(level, priority, scope, last);
-    return last;
   }
 
   private void leave(int level, String scope, String name, TaskRow task) throws SQLException {
@@ -263,50 +246,7 @@ final class FairShare {
         name);
   }
 
-  private long now(int level, int priority, String scope) throws SQLException {
-    return database.number(
-        "SELECT now FROM virtual_time WHERE level = ? AND priority = ? AND scope = ?",
-        level,
-        priority,
-        scope);
-  }
-
-  /* It never goes back. */
-  private void setNow(int level, int priority, String scope, long now) throws SQLException {
-    database.change(
-        """
-        INSERT INTO virtual_time (level, priority, scope, now) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET now = max(now, excluded.now)\
-        """,
-        level,
-        priority,
-        scope,
-        now);
-  }
-
-  private boolean isIdle(int level, int priority, String scope) throws SQLException {
-    return database.number(
-            """
-            SELECT EXISTS (
-                SELECT 1 FROM flow WHERE level = ? AND priority = ? AND scope = ? AND queued > 0)
-              OR EXISTS (
-                SELECT 1 FROM task WHERE state = 'RUNNING' AND priority = ?
-                  AND (? = 0 OR course = ?))\
-            """,
-            level,
-            priority,
-            scope,
-            priority,
-            level,
-            scope)
-        == 0;
-  }
-
-  private long lastTag(int level, int priority, String scope) throws SQLException {
-    return database.number(
-        "SELECT max(tag) FROM flow WHERE level = ? AND priority = ? AND scope = ?",
-        level,
-        priority,
-        scope);
+  private VirtualTime time(int level, int priority, String scope) {
+    return new VirtualTime(database, level, priority, scope);
   }
 }

@@ -128,9 +128,9 @@ final class QueueFile implements AutoCloseable {
       }
       database.run("PRAGMA journal_mode = WAL");
       if (isNew) {
-        make(database);
+        bringToVersion(database, "schema.sql");
       } else if (version(database) < VERSION) {
-        migrate(database);
+        bringToVersion(database, "from-version-1.sql");
       }
       return database;
     } catch (SQLException | RuntimeException e) {
@@ -203,18 +203,13 @@ final class QueueFile implements AutoCloseable {
     }
   }
 
-  private static void make(Database database) throws SQLException {
-    database.run("BEGIN IMMEDIATE");
-    runAll(database, "schema.sql");
-    database.run("PRAGMA application_id = " + APPLICATION);
-    database.run("PRAGMA user_version = " + VERSION);
-    database.run("COMMIT");
-  }
-
   /* All of it or, when the connection is closed before the end, nothing. */
-  private static void migrate(Database database) throws SQLException {
+  private static void bringToVersion(Database database, String script) throws SQLException {
     database.run("BEGIN IMMEDIATE");
-    runAll(database, "from-version-1.sql");
+    for (String statement : statements(script)) {
+      database.run(statement);
+    }
+    database.run("PRAGMA application_id = " + APPLICATION);
     database.run("PRAGMA user_version = " + VERSION);
     database.run("COMMIT");
   }
@@ -240,12 +235,6 @@ final class QueueFile implements AutoCloseable {
     if (!health.equals("ok")) {
       throw new QueueException(
           Reason.UNAVAILABLE, file + " is damaged; move it away and restore a backup");
-    }
-  }
-
-  private static void runAll(Database database, String name) throws SQLException {
-    for (String statement : statements(name)) {
-      database.run(statement);
     }
   }
 
