@@ -34,10 +34,10 @@ final class OutputRate {
     List<Double> theirs = new ArrayList<>();
     long growth = 0;
     try (Sandbox sandbox = bench.launched()) {
-      long before = heap();
+      long before = LiveHeap.bytes();
       for (int run = 0; run < Math.max(3, bench.runs() / 20); run++) {
         ours.add(framed(sandbox));
-        growth = Math.max(growth, heap() - before);
+        growth = Math.max(growth, LiveHeap.bytes() - before);
         theirs.add(plain(sandbox.containerId()));
       }
     }
@@ -51,12 +51,6 @@ final class OutputRate {
         "a plain streaming Exec",
         "p50 >= 200, flat heap",
         rates.atLeast(50) >= LEAST && growth <= MOST_GROWTH);
-  }
-
-  private static long heap() {
-    System.gc(); // what is left after it is what is held
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private static double framed(Sandbox sandbox) {

@@ -21,7 +21,6 @@ import io.grpc.stub.StreamObserver;
 import io.kriterion.grader.config.ApiSettings;
 import io.kriterion.grader.config.ApiSettings.Scope;
 import io.kriterion.grader.config.ApiSettings.Token;
-import io.kriterion.grader.config.ListenAddress;
 import io.kriterion.grader.runtime.Trust;
 import io.kriterion.proto.grader.v1.CancelRequest;
 import io.kriterion.proto.grader.v1.DrainRequest;
@@ -94,10 +93,7 @@ class AccessTest {
   }
 
   private ApiSettings settings(List<Token> tokens) {
-    ApiSettings.Tcp tcp =
-        new ApiSettings.Tcp(
-            new ListenAddress("127.0.0.1", 0), certificate.certificate(), certificate.key());
-    return Api.settings(directory, Optional.of(tcp), tokens);
+    return Api.settings(directory, Optional.of(certificate.tcp()), tokens);
   }
 
   private Channel as(String name) {

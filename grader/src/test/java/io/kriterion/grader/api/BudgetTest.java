@@ -12,10 +12,8 @@ import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.Status.Code;
-import io.kriterion.grader.config.ApiSettings;
 import io.kriterion.grader.config.ApiSettings.Scope;
 import io.kriterion.grader.config.ApiSettings.Token;
-import io.kriterion.grader.config.ListenAddress;
 import io.kriterion.grader.process.Poll;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.runtime.Trust;
@@ -69,12 +67,10 @@ class BudgetTest {
 
   @BeforeEach
   void open() throws Exception {
-    ApiSettings.Tcp tcp =
-        new ApiSettings.Tcp(
-            new ListenAddress("127.0.0.1", 0), certificate.certificate(), certificate.key());
     api =
         new Api(
-            Api.settings(directory, Optional.of(tcp), List.of(token("site"), token("other"))),
+            Api.settings(
+                directory, Optional.of(certificate.tcp()), List.of(token("site"), token("other"))),
             Duration.ofHours(1), // no request is late
             Lifetime.USUAL,
             new Watchers(WATCHERS));

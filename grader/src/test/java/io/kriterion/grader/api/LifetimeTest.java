@@ -9,10 +9,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
-import io.kriterion.grader.config.ApiSettings;
 import io.kriterion.grader.config.ApiSettings.Scope;
 import io.kriterion.grader.config.ApiSettings.Token;
-import io.kriterion.grader.config.ListenAddress;
 import io.kriterion.grader.runtime.Trust;
 import io.kriterion.proto.grader.v1.GraderGrpc;
 import io.kriterion.proto.grader.v1.ListRequest;
@@ -43,12 +41,10 @@ class LifetimeTest {
   @TempDir private Path directory = Path.of("");
 
   private Api api(TestCertificate certificate, Lifetime lifetime) {
-    ApiSettings.Tcp tcp =
-        new ApiSettings.Tcp(
-            new ListenAddress("127.0.0.1", 0), certificate.certificate(), certificate.key());
     List<Token> tokens =
         List.of(new Token("staff", "secret of staff", Set.of(Scope.OPERATE), Trust.NORMAL));
-    return new Api(Api.settings(directory, Optional.of(tcp), tokens), Api.PATIENCE, lifetime);
+    return new Api(
+        Api.settings(directory, Optional.of(certificate.tcp()), tokens), Api.PATIENCE, lifetime);
   }
 
   /* Asks for health; what comes when the connection ends. */

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -91,40 +90,28 @@ class ServerCertificateTest {
     return files.keys().chooseEngineServerAlias("EC", null, null);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    Path beside = to.resolveSibling("new");
-    Files.copy(from, beside);
-    Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
-  }
-
   @Test
   void aNewCertificateIsUsedWhenBothFilesAreItsOwn() throws Exception {
-    Path certificate = directory.resolve("node.crt");
-    Path key = directory.resolve("node.key");
-    copy(one.certificate(), certificate);
-    copy(one.key(), key);
-    CertificateFiles files =
-        new CertificateFiles(new Tcp(new ListenAddress("127.0.0.1", 0), certificate, key));
+    TestCertificate node = one.copyTo(directory, "node");
+    CertificateFiles files = new CertificateFiles(node.tcp());
     files.look();
     assertThat(subject(files)).isEqualTo("CN=one");
-    copy(other.certificate(), certificate);
+    TestCertificate.copy(other.certificate(), node.certificate());
     files.look();
     assertThat(subject(files)).isEqualTo("CN=one");
-    copy(other.key(), key);
+    TestCertificate.copy(other.key(), node.key());
     files.look();
     assertThat(subject(files)).isEqualTo("CN=other");
     assertThat(files.keys().getPrivateKey(alias(files)))
         .isEqualTo(ServerCertificate.read(other.certificate(), other.key()).key());
-    Files.delete(certificate);
+    Files.delete(node.certificate());
     files.look();
     assertThat(subject(files)).isEqualTo("CN=other");
-    TestCertificate expired = TestCertificate.make(directory, "expired", "EC", "-100d");
-    copy(expired.certificate(), certificate);
-    copy(expired.key(), key);
+    TestCertificate.make(directory, "expired", "EC", "-100d").copyTo(directory, "node");
     files.look();
     assertThat(subject(files)).isEqualTo("CN=other");
-    copy(one.certificate(), certificate);
-    Files.writeString(key, Files.readString(one.key()));
+    TestCertificate.copy(one.certificate(), node.certificate());
+    Files.writeString(node.key(), Files.readString(one.key()));
     files.look();
     assertThat(subject(files)).isEqualTo("CN=one");
   }
@@ -145,17 +132,12 @@ class ServerCertificateTest {
 
   @Test
   void aServerShowsTheNewCertificateWithoutARestart() throws Exception {
-    Path certificate = directory.resolve("node.crt");
-    Path key = directory.resolve("node.key");
-    copy(one.certificate(), certificate);
-    copy(one.key(), key);
-    Tcp tcp = new Tcp(new ListenAddress("127.0.0.1", 0), certificate, key);
+    Tcp tcp = one.copyTo(directory, "node").tcp();
     try (Api api =
         new Api(Api.settings(directory, Optional.of(tcp), List.of()), Duration.ofSeconds(60))) {
       int port = api.server.port().orElseThrow();
       assertThat(served(port)).isEqualTo("CN=one");
-      copy(other.key(), key);
-      copy(other.certificate(), certificate);
+      other.copyTo(directory, "node");
       AtomicReference<String> seen = new AtomicReference<>("");
       Poll.until(
           () -> {

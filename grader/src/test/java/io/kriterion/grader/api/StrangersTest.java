@@ -17,10 +17,8 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
-import io.kriterion.grader.config.ApiSettings;
 import io.kriterion.grader.config.ApiSettings.Scope;
 import io.kriterion.grader.config.ApiSettings.Token;
-import io.kriterion.grader.config.ListenAddress;
 import io.kriterion.grader.process.Poll;
 import io.kriterion.grader.queue.TaskId;
 import io.kriterion.grader.runtime.Trust;
@@ -70,12 +68,9 @@ class StrangersTest {
   }
 
   private void open(Duration patience) throws Exception {
-    ApiSettings.Tcp tcp =
-        new ApiSettings.Tcp(
-            new ListenAddress("127.0.0.1", 0), certificate.certificate(), certificate.key());
     List<Token> tokens =
         List.of(new Token("staff", "secret of staff", Set.of(Scope.OPERATE), Trust.NORMAL));
-    api = new Api(Api.settings(directory, Optional.of(tcp), tokens), patience);
+    api = new Api(Api.settings(directory, Optional.of(certificate.tcp()), tokens), patience);
     stranger = api.connect(certificate);
   }
 

@@ -2,10 +2,14 @@ package io.kriterion.grader.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.grader.config.ApiSettings.Tcp;
+import io.kriterion.grader.config.ListenAddress;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
@@ -74,5 +78,24 @@ record TestCertificate(Path certificate, Path key) {
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
     return Files.writeString(
         file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+  }
+
+  /** A place on the loopback that shows it, at a port that is free. */
+  Tcp tcp() {
+    return new Tcp(new ListenAddress("127.0.0.1", 0), certificate, key);
+  }
+
+  /** The same in other files, each put in the place of what is there. */
+  TestCertificate copyTo(Path directory, String name) throws IOException {
+    return new TestCertificate(
+        copy(certificate, directory.resolve(name + ".crt")),
+        copy(key, directory.resolve(name + ".key")));
+  }
+
+  /** Puts a copy in the place of what is there, in one moment. */
+  static Path copy(Path from, Path to) throws IOException {
+    Path beside = to.resolveSibling("new");
+    Files.copy(from, beside);
+    return Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
   }
 }
