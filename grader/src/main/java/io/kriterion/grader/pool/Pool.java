@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kriterion.grader.sandbox.SandboxShape;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -147,7 +148,7 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
     } else if (quiet < SETTLE.toNanos()) {
       return SETTLE.toNanos() - quiet;
     }
-    refill(next.get());
+    refill(next.get(), now);
     return 0;
   }
 
@@ -227,17 +228,24 @@ final class Pool<E extends PoolEntry> implements AutoCloseable {
   }
 
   @GuardedBy("lock")
-  private void refill(SandboxShape shape) {
-    Shelf<E> shelf = shelves.of(shape, clock.getAsLong());
-    work("pool-refill", () -> refill(shape, shelf));
+  private void refill(SandboxShape shape, long now) {
+    Shelf<E> shelf = shelves.of(shape, now);
+    List<E> inTheWay = shelves.makeRoom(shape, now);
+    try {
+      work("pool-refill", () -> refill(shape, shelf, inTheWay));
+    } catch (Error e) { // such as no memory for a thread
+      inTheWay.forEach(PoolEntry::discard);
+      throw e;
+    }
     shelf.preparing++; // before the work can end: it needs the lock
   }
 
-  private void refill(SandboxShape shape, Shelf<E> shelf) {
+  private void refill(SandboxShape shape, Shelf<E> shelf, List<E> inTheWay) {
     long start = clock.getAsLong();
     E entry = null;
     String failure = "it failed";
     try {
+      inTheWay.forEach(PoolEntry::discard); // before: the budget holds at every moment
       entry = prepare.apply(shape);
     } catch (RuntimeException e) {
       failure = String.valueOf(e.getMessage());

@@ -37,6 +37,11 @@ final class Shelf<E extends PoolEntry> {
     return ready.size() + preparing;
   }
 
+  /** How many could be taken away so that one is left. */
+  int spare() {
+    return Math.min(ready(), Math.max(0, held() - 1));
+  }
+
   /** Since when the oldest is there, if there is one. */
   OptionalLong oldest() {
     return ready.stream().mapToLong(Kept::since).min();

@@ -5,6 +5,7 @@ import io.kriterion.grader.task.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,25 +67,43 @@ final class Shelves<E extends PoolEntry> {
     givenUp.forEach(shelves::remove);
   }
 
-  /** The shape that lacks most, among those that may be prepared now. */
+  /**
+   * The shape that lacks most, among those that may be prepared now. One that has nothing may have
+   * the room of others' spare entries: what came first does not keep the whole budget.
+   */
   Optional<SandboxShape> next(long now) {
     if (shelves.values().stream().mapToInt(shelf -> shelf.preparing).sum() >= settings.refills()) {
       return Optional.empty();
     }
-    long left = settings.memory().bytes() - memory();
+    long left = left();
+    long spare = spare();
     Optional<SandboxShape> best = Optional.empty();
     double most = 0;
     for (Map.Entry<SandboxShape, Shelf<E>> each : shelves.entrySet()) {
       int target = target(each.getValue(), now);
       double lacking = (double) (target - each.getValue().held()) / Math.max(1, target);
+      long room = each.getValue().held() == 0 ? left + spare : left;
       if (lacking > most
-          && cost.applyAsLong(each.getKey()) <= left
+          && cost.applyAsLong(each.getKey()) <= room
           && !backOff(each.getKey()).active(now)) {
         best = Optional.of(each.getKey());
         most = lacking;
       }
     }
     return best;
+  }
+
+  /** Takes what is in the way of one more of a shape that {@link #next} has named. */
+  List<E> makeRoom(SandboxShape shape, long now) {
+    List<E> taken = new ArrayList<>();
+    while (cost.applyAsLong(shape) > left()) {
+      shelves.values().stream()
+          .filter(shelf -> shelf.spare() > 0)
+          .max(Comparator.comparingDouble(shelf -> shelf.held() / (double) target(shelf, now)))
+          .flatMap(shelf -> Optional.ofNullable(shelf.take()))
+          .ifPresent(taken::add);
+    }
+    return taken;
   }
 
   void prepared(SandboxShape shape, Shelf<E> shelf, Duration took) {
@@ -120,6 +139,16 @@ final class Shelves<E extends PoolEntry> {
 
   private int target(Shelf<E> shelf, long now) {
     return Math.min(settings.most(), Math.max(settings.least(), shelf.demand.target(now)));
+  }
+
+  private long left() {
+    return settings.memory().bytes() - memory();
+  }
+
+  private long spare() {
+    return shelves.entrySet().stream()
+        .mapToLong(each -> each.getValue().spare() * cost.applyAsLong(each.getKey()))
+        .sum();
   }
 
   private long memory() {

@@ -32,9 +32,11 @@ class PoolTest {
   private static final SandboxShape LARGE = shape("runc", 256);
   private static final SandboxShape OTHER = shape("kata", 64);
   private static final long COST = 10L << 20;
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final AtomicLong skew = new AtomicLong();
   private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
   private final Set<Item> left = ConcurrentHashMap.newKeySet();
   private @Nullable Pool<Item> opened;
 
@@ -45,6 +47,7 @@ class PoolTest {
 
     private Item() {
       left.add(this);
+      most.accumulateAndGet(left.size(), Math::max);
     }
 
     @Override
@@ -220,10 +223,45 @@ class PoolTest {
     for (SandboxShape shape : List.of(SMALL, LARGE, OTHER)) {
       IntStream.range(0, 300).forEach(i -> pool.claim(shape).ifPresent(Item::discard));
     }
-    await(() -> pool.state().memory().bytes() == 3 * COST);
-    assertThat(left.size()).isLessThanOrEqualTo(3);
+    await(() -> pool.state().settled());
+    assertThat(left).hasSize(3);
     assertThat(pool.state().budget()).isEqualTo(ByteSize.ofMebibytes(35));
-    assertThat(pool.state().shapes()).allMatch(shape -> shape.ready() + shape.preparing() >= 1);
+    assertThat(pool.state().shapes()).hasSize(3).allMatch(shape -> shape.ready() == 1);
+  }
+
+  @Test
+  void whatCameFirstDoesNotKeepTheWholeBudget() {
+    Pool<Item> pool =
+        open(
+            new PoolSettings(ByteSize.ofMebibytes(40), 4, 16, 2, DAY, DAY, DAY, DAY),
+            shape -> new Item());
+    pool.expect(SMALL);
+    await(() -> ready(pool, SMALL) == 4);
+
+    pool.expect(LARGE);
+    await(() -> pool.state().settled());
+    assertThat(ready(pool, SMALL)).isEqualTo(3);
+    assertThat(ready(pool, LARGE)).isEqualTo(1);
+
+    pool.expect(OTHER);
+    await(() -> pool.state().settled());
+    assertThat(ready(pool, SMALL)).isEqualTo(2);
+    assertThat(ready(pool, LARGE)).isEqualTo(1);
+    assertThat(ready(pool, OTHER)).isEqualTo(1);
+    assertThat(most).as("at once").hasValue(4);
+  }
+
+  @Test
+  void theLastOneOfAShapeIsNotTakenForAnother() {
+    Pool<Item> pool = open(settings(25, 16), shape -> new Item());
+    pool.expect(SMALL);
+    pool.expect(LARGE);
+    await(() -> ready(pool, SMALL) == 1 && ready(pool, LARGE) == 1);
+
+    pool.expect(OTHER);
+
+    assertThat(pool.state().settled()).isTrue();
+    assertThat(made).hasValue(2);
   }
 
   @Test

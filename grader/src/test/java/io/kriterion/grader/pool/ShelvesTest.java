@@ -62,6 +62,7 @@ class ShelvesTest {
         next.isPresent();
         next = shelves.next(now)) {
       Shelf<Item> shelf = shelves.of(next.get(), now);
+      shelves.makeRoom(next.get(), now);
       shelves.prepared(next.get(), shelf, Duration.ofMillis(100));
       shelf.put(new Item(), now);
     }
