@@ -1,6 +1,7 @@
 package io.kriterion.grader.bench;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +22,14 @@ final class Throughput {
   static <T> double perSecond(int count, int atATime, Callable<T> one) throws InterruptedException {
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(atATime)) {
-      for (Future<T> each : threads.invokeAll(Collections.nCopies(count, one))) {
-        each.get();
+      List<Future<T>> all = Collections.nCopies(count, one).stream().map(threads::submit).toList();
+      try {
+        for (Future<T> each : all) {
+          each.get();
+        }
+      } catch (InterruptedException | ExecutionException e) {
+        threads.shutdownNow();
+        throw e;
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("one of many at a time failed", e.getCause());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -121,8 +122,9 @@ final class PoolCommand implements Callable<Integer> {
       for (SandboxShape shape : shapes(connection, tasks)) {
         pool.expect(shape);
       }
-      Poll.until(() -> pool.state().settled(), FILL);
-      PoolState state = pool.state();
+      AtomicReference<PoolState> seen = new AtomicReference<>(pool.state());
+      Poll.until(() -> seen.updateAndGet(state -> pool.state()).settled(), FILL);
+      PoolState state = seen.get();
       PoolReport.of(state, connection.host().network()).print(System.out, json);
       return state.full() ? ExitCode.OK : ExitCode.NOT_ACCEPTED;
     }

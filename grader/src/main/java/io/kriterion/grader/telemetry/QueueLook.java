@@ -36,8 +36,15 @@ public final class QueueLook {
     }
 
     @Override
-    protected void done() {
+    protected void set(QueueSnapshot answer) {
+      since = nanoTime.getAsLong(); // before anybody has it
+      super.set(answer);
+    }
+
+    @Override
+    protected void setException(Throwable failure) {
       since = nanoTime.getAsLong();
+      super.setException(failure);
     }
 
     boolean counts() {

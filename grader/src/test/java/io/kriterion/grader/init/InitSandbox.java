@@ -39,8 +39,10 @@ final class InitSandbox implements AutoCloseable {
     BESIDE
   }
 
-  /** Far above any user that a machine has. */
-  private static final int FIRST_USER = 400_000_000;
+  /* Far above any user that a machine has; this process has a range of its own, for any number that a
+  process may have. */
+  private static final int FIRST_USER = 100_000_000;
+  private static final int MOST_USERS = 480;
 
   private static final AtomicInteger USERS = new AtomicInteger();
 
@@ -61,12 +63,18 @@ final class InitSandbox implements AutoCloseable {
     this.first = first;
   }
 
+  private static int user() {
+    int number = USERS.getAndIncrement();
+    assertThat(number).as("sandboxes of this process").isLessThan(MOST_USERS);
+    return FIRST_USER + (int) ProcessHandle.current().pid() * MOST_USERS + number;
+  }
+
   /** Starts one, or skips the test, with a reason, where this user may not. */
   static InitSandbox start(Place place) throws IOException, InterruptedException {
     assumeTrue(mayUnshare(), "skipped: making PID namespaces takes root and util-linux");
     Path home = Files.createTempDirectory("kriterion-init-");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-    int user = FIRST_USER + (int) (ProcessHandle.current().pid() * 100 + USERS.getAndIncrement());
+    int user = user();
     copyInit(home.resolve("kriterion-init"));
     Files.copy(PROGRAMS, home.resolve("misbehave"));
     Files.createDirectory(home.resolve("work"));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
+import io.kriterion.grader.process.Poll;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class KriterionInitConversationTest extends SessionFixture {
   /** One side of a conversation. */
   private static final class Side {
     private final LiveInput input = new LiveInput();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final LiveOutput output = new LiveOutput(over::countDown);
 
@@ -48,6 +50,7 @@ class KriterionInitConversationTest extends SessionFixture {
               command,
               input,
               (error, bytes) -> {
+                begun.countDown();
                 if (!error) {
                   heard.writeBytes(bytes);
                 }
@@ -165,8 +168,9 @@ class KriterionInitConversationTest extends SessionFixture {
             left,
             session,
             command(List.of("yes"), Duration.ofSeconds(1), Duration.ofSeconds(20), 64 << 20));
-    // kriterion-init does not tell the end before the output is taken
-    assertThat(left.over.await(2, TimeUnit.SECONDS)).isFalse();
+    assertThat(left.begun.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Poll.until(() -> sandbox.programs() == 0, Duration.ofSeconds(30))).isTrue();
+    assertThat(left.over.getCount()).as("it is not told before the output is taken").isEqualTo(1);
     left.output.release();
     left.output.release();
 

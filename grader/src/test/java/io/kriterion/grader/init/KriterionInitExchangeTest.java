@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.kriterion.grader.init.InitSandbox.Place;
 import io.kriterion.grader.init.StepExit.Cause;
 import io.kriterion.grader.init.StepExit.Kind;
+import io.kriterion.grader.process.Poll;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -177,7 +179,10 @@ class KriterionInitExchangeTest extends SessionFixture {
           session.run(
               command(List.of("sh", "-c", "sleep 0.3; echo; exec sleep 0.3")),
               input,
-              (error, bytes) -> ahead.set(written.get()));
+              (error, bytes) -> {
+                Poll.untilUninterruptibly(() -> written.get() >= 1000, Duration.ofSeconds(30));
+                ahead.set(written.get());
+              });
       writer.get(60, SECONDS);
       assertThat(exit.cause()).isEqualTo(Cause.ITSELF);
       // what a pipe holds, and what kriterion-init does

@@ -191,8 +191,8 @@ class PoolTest {
     Pool<Item> pool = open(settings(1000, 16), shape -> slowly());
     IntStream.range(0, 200).forEach(i -> pool.claim(SMALL).ifPresent(Item::discard));
     await(() -> ready(pool, SMALL) >= 2);
-    left.stream().filter(item -> item.number == lowest()).forEach(item -> item.ended = true);
     long before = state(pool, SMALL).rotten();
+    left.stream().filter(item -> item.number == lowest()).forEach(item -> item.ended = true);
 
     Item claimed = pool.claim(SMALL).orElseThrow();
 

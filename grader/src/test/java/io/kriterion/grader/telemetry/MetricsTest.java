@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kriterion.grader.node.NodeStatus.Phase;
 import io.kriterion.grader.pool.PoolState;
+import io.kriterion.grader.process.Poll;
 import io.kriterion.grader.queue.QueueSnapshot;
 import io.kriterion.grader.runtime.Isolation;
 import io.kriterion.grader.sandbox.MainProcess;
@@ -128,7 +129,10 @@ class MetricsTest {
   }
 
   @Test
-  void theQueueAndTheProcessAreThere() {
+  void theQueueAndTheProcessAreThere() throws InterruptedException {
+    // an answer that comes late counts at the next scrape
+    Poll.until(
+        () -> metrics.scrape().contains("kriterion_queue_answers 1.0"), Duration.ofSeconds(30));
     assertThat(metrics.scrape().lines())
         .contains(
             "kriterion_queue_answers 1.0",

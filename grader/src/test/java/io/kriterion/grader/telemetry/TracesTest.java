@@ -2,6 +2,7 @@ package io.kriterion.grader.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kriterion.grader.process.ClosedPort;
 import io.kriterion.grader.telemetry.OtlpReceiver.Received;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -167,12 +168,9 @@ class TracesTest {
 
   @Test
   void aCollectorThatIsNotThereCostsALineInTheLog() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (LogLines log = LogLines.of(DeliveryReport.class)) {
-      try (Traces traces = Traces.to(URI.create("http://127.0.0.1:" + port), "node-1")) {
+    try (LogLines log = LogLines.of(DeliveryReport.class);
+        ClosedPort port = ClosedPort.take()) {
+      try (Traces traces = Traces.to(URI.create("http://127.0.0.1:" + port.number()), "node-1")) {
         for (int i = 0; i < 2000; i++) {
           traces.ended(Ends.graded("t-" + i));
         }

@@ -6,6 +6,7 @@ import io.kriterion.grader.process.Poll;
 import io.kriterion.it.command.Command.Ended;
 import io.kriterion.it.host.CleanHost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,13 +167,26 @@ final class SignalTest {
   private static void reach(Command command, Moment moment) throws InterruptedException {
     Path state = Path.of("/run/kriterion/run-" + command.pid());
     switch (moment) {
-      case PROCESS_STARTED -> {}
+      case PROCESS_STARTED -> awaitItself(command);
       case STATE_DIRECTORY -> await(command, state);
       case CONTAINERD_SOCKET -> await(command, state.resolve("containerd.sock"));
       case PLANNED -> read(command, "planned", null);
       case STEP_STARTED -> read(command, "step-started", "short");
       case OUTPUT -> read(command, "output", "short");
       case SECOND_STEP -> read(command, "output", "endless");
+    }
+  }
+
+  /* It is started by env, which sets the signals to what they usually are. */
+  private static void awaitItself(Command command) throws InterruptedException {
+    assertThat(Poll.until(() -> !isEnv(command.pid()), PATIENCE)).isTrue();
+  }
+
+  private static boolean isEnv(long process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process + "/comm")).equals("env\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -119,7 +119,7 @@ final class ArtifactsTest {
                     .cpu(Duration.ofSeconds(1))
                     .artifacts("f")
                     .shell("sleep", "echo 5 >f; sleep 1000")
-                    .wall(Duration.ofSeconds(1))
+                    .wall(Duration.ofSeconds(2))
                     .artifacts("f")
                     .shell("flood", "echo 6 >f; yes")
                     .output(ByteSize.ofKibibytes(4))

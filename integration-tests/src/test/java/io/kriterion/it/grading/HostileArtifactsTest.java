@@ -92,6 +92,7 @@ final class HostileArtifactsTest {
         (sh -c 'while :; do ln -f file next; mv next swapped
           cp -P link next; mv next swapped; done' &)
         (sh -c 'trap "" TERM INT; while :; do mkfifo d; rm d; mkdir d; rmdir d; done' &)
+        until [ -s growing ]; do sleep 0.01; done
         sleep 0.3
         """;
     for (int run = 1; run <= 10; run++) {

@@ -42,13 +42,16 @@ final class Processes {
   record Entry(Path directory, String started, String command, String commandLine, String cgroup) {
 
     /*
-     * kriterion-init's own in a sandbox are named by it and not by their numbers: a child is ready
-     * for the next step, and another one soon after that. Where a sandbox lives on they change.
+     * Where a sandbox lives on, some of its processes change, and are named by it and not by their
+     * numbers: kriterion-init's own (a child is ready for the next step, and another one soon after
+     * that), and those that gVisor keeps for its programs' memory, without a command line.
      */
     String line() {
-      return commandLine.startsWith("/.kriterion/init ") && !cgroup.isEmpty()
+      boolean changes = commandLine.isEmpty() || commandLine.startsWith("/.kriterion/init ");
+      return changes && !cgroup.isEmpty()
           ? "process of " + cgroup + ": " + commandLine
-          : "process " + directory.getFileName() + " (tick " + started + ") " + commandLine;
+          : "process %s (tick %s) %s of %s: %s"
+              .formatted(directory.getFileName(), started, command, cgroup, commandLine);
     }
   }
 

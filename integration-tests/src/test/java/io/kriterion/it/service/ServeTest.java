@@ -17,6 +17,7 @@ import io.kriterion.client.Verdict;
 import io.kriterion.grader.process.Poll;
 import io.kriterion.it.command.Command;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.host.LongSleep;
 import io.kriterion.it.node.ClassNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -174,12 +175,14 @@ final class ServeTest {
   void aDrainedNodeFinishesAndTakesNothing() throws Exception {
     try (ServingNode node = ServingNode.start(NODE.get(), directory)) {
       GraderClient client = node.client();
-      String running = client.submit(shell("echo begun; sleep 2; echo done").build()).task();
+      LongSleep sleep = new LongSleep();
+      String running = client.submit(shell("echo begun; " + sleep + "; echo done").build()).task();
       awaitRunning(client, running);
       assertThatExceptionOfType(GraderClientException.class)
           .isThrownBy(() -> client.drain(Duration.ofMillis(100)))
           .satisfies(e -> assertThat(e.code()).isEqualTo(GraderClientException.Code.DEADLINE));
       String waiting = client.submit(shell("echo done").build()).task();
+      sleep.end();
       assertThat(client.drain(ServingNode.PATIENCE).state()).isEqualTo(NodeInfo.State.DRAINED);
       assertThat(client.get(running).state()).isEqualTo(TaskState.DONE);
       assertThat(client.get(waiting).state()).isEqualTo(TaskState.QUEUED);
@@ -201,12 +204,14 @@ final class ServeTest {
   void theEndGivesBackWhatRunsAndTheNextLifeGradesIt() throws Exception {
     try (ServingNode node = ServingNode.start(NODE.get(), directory)) {
       GraderClient client = node.client();
-      String id = client.submit(shell("echo begun; sleep 8; echo done").build()).task();
+      LongSleep sleep = new LongSleep();
+      String id = client.submit(shell("echo begun; " + sleep + "; echo done").build()).task();
       awaitRunning(client, id);
       FutureTask<List<TaskEvent>> followed = start(() -> all(client, id, -1));
       Command.Ended ended = node.stop();
       assertThat(ended.code()).as(ended::toString).isZero();
       node.again();
+      sleep.end();
       List<TaskEvent> events = followed.get(2, TimeUnit.MINUTES);
       assertThat(events.stream().map(TaskEvent::seq)).doesNotHaveDuplicates().isSorted();
       assertThat(events.stream().filter(event -> event.body() instanceof Body.AttemptEnded))

@@ -17,6 +17,7 @@ import io.kriterion.cri.CriClient;
 import io.kriterion.cri.CriClientOptions;
 import io.kriterion.grader.process.Poll;
 import io.kriterion.it.host.CleanHost;
+import io.kriterion.it.host.LongSleep;
 import io.kriterion.it.node.TestNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,7 +58,8 @@ final class ServiceFaultsTest {
     try (TestNode below = TestNode.start("base");
         ServingNode node = ServingNode.start(below, directory, "pool: { min: 1, max: 1 }")) {
       GraderClient client = node.client();
-      String running = client.submit(task("echo begun; sleep 4; echo done")).task();
+      LongSleep sleep = new LongSleep();
+      String running = client.submit(task("echo begun; " + sleep + "; echo done")).task();
       awaitOutput(client, running);
       long pid = below.containerd().pid();
       // keeps the instance's mounts while its containerd is away
@@ -79,6 +81,7 @@ final class ServiceFaultsTest {
             "--config",
             below.containerd().socket().resolveSibling("config.toml"));
         node.awaitReady();
+        sleep.end();
         for (String task : new String[] {running, waiting}) {
           assertThat(client.await(task))
               .isInstanceOfSatisfying(
@@ -106,7 +109,8 @@ final class ServiceFaultsTest {
     try (TestNode below = TestNode.start("base")) {
       try (ServingNode node = ServingNode.startAt(below, directory, state)) {
         GraderClient client = node.client();
-        String running = client.submit(task("echo begun; sleep 5; echo done")).task();
+        LongSleep sleep = new LongSleep();
+        String running = client.submit(task("echo begun; " + sleep + "; echo done")).task();
         awaitOutput(client, running);
         Path filler = state.resolve("filler");
         fill(filler);
@@ -115,7 +119,8 @@ final class ServiceFaultsTest {
             .satisfies(e ->
                 assertThat(e.code())
                     .isIn(GraderClientException.Code.FULL, GraderClientException.Code.UNAVAILABLE));
-        // its program ends meanwhile, and its result cannot be stored
+        // its result cannot be stored
+        sleep.end();
         assertThat(
                 Poll.until(
                     () -> client.nodes().getFirst().running().isEmpty(),

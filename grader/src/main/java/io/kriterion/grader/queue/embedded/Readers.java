@@ -1,5 +1,6 @@
 package io.kriterion.grader.queue.embedded;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.kriterion.grader.queue.QueueException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,18 +61,21 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /**
-   * Closes what is free; what is used is closed by nobody but the end of its use, which is short.
-   */
+  /** Closes them; waits for reads under way, which are short. Those that come later are refused. */
   @Override
   public void close() {
     closed = true;
-    for (Database database : all) {
-      try {
+    List<Database> taken = new ArrayList<>();
+    try {
+      while (taken.size() < all.size()) {
+        Database database = Uninterruptibles.takeUninterruptibly(free);
+        taken.add(database);
         database.close();
-      } catch (SQLException e) {
-        throw SqlFailures.translate(e);
       }
+    } catch (SQLException e) {
+      throw SqlFailures.translate(e);
+    } finally {
+      free.addAll(taken); // whoever waits for one hears that it is closed
     }
   }
 }
