@@ -189,7 +189,8 @@ final class RunCommandTest {
       List<String> outputs = new ArrayList<>();
       for (String line = command.nextLine(); line != null; line = command.nextLine()) {
         JsonEvent event = JsonEvent.parse(line);
-        if (event.kind().equals("output")) {
+        // the shell says on its standard error that the sleep was ended
+        if (event.kind().equals("output") && event.text("stream").equals("stdout")) {
           outputs.add(new String(Base64.getDecoder().decode(event.text("data")), UTF_8));
           if (outputs.size() == 1) {
             sleep.end();
