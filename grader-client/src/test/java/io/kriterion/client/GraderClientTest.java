@@ -133,14 +133,22 @@ class GraderClientTest {
   @Test
   void aNodeThatStaysAwayEndsTheWaitWithTheDeadline() {
     node.goAway();
-    try (GraderClient hasty =
-        GraderClient.connect(options().withDeadline(Duration.ofMillis(400)))) {
+    try (GraderClient hasty = GraderClient.connect(options().withDeadline(Duration.ofSeconds(5)))) {
       NewTask task = NewTask.builder(TASK).build();
       assertThat(codeOf(() -> hasty.submit(task))).isEqualTo(Code.UNAVAILABLE);
-      assertThat(codeOf(hasty::nodes)).isEqualTo(Code.UNAVAILABLE);
+      assertThat(codeOf(client::nodes)).isEqualTo(Code.UNAVAILABLE);
       node.comeBack();
-      assertThat(hasty.submit(task).task()).isEqualTo("t1");
+      assertThat(client.submit(task).task()).isEqualTo("t1");
     }
+  }
+
+  @Test
+  void aNodeThatWasAwayUntilTheDeadlineIsToldAsAway() {
+    node.loseAnswer("Submit");
+    node.refuse("Submit", Status.DEADLINE_EXCEEDED);
+    NewTask task = NewTask.builder(TASK).build();
+    assertThat(codeOf(() -> client.submit(task))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(node.calls("Submit")).isEqualTo(2);
   }
 
   @Test

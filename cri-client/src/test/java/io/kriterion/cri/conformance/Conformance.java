@@ -58,6 +58,11 @@ abstract class Conformance {
     return "kit-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
   }
 
+  /** A port that no other test listens on in its pod. */
+  static String port() {
+    return "" + (5000 + NUMBER.incrementAndGet());
+  }
+
   /** The beginnings of a pod on the handler that is tested. */
   final PodSandboxSpec.Builder pod() {
     return PodSandboxSpec.builder(name()).handler(runtime().handler());

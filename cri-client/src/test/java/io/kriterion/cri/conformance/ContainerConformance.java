@@ -14,6 +14,8 @@ import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.lease.Container;
 import io.kriterion.cri.runtime.RuntimeService;
 import io.kriterion.cri.stats.ContainerStats;
+import io.kriterion.cri.stream.AttachSession;
+import io.kriterion.cri.stream.AttachSpec;
 import io.kriterion.cri.stream.Transport;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,10 +121,14 @@ public abstract class ContainerConformance extends SharedPodConformance {
   }
 
   @Test
-  void graceIsGivenBeforeTheKill() {
+  void graceIsGivenBeforeTheKill() throws Exception {
     needs(Trait.MAIN_PROCESS);
-    try (Container obedient = parked(shared());
+    try (Container obedient = shared().run(container("pulse").stdin(true).build());
         Container killed = parked(shared())) {
+      try (AttachSession session = obedient.attach(AttachSpec.outputs())) {
+        // what asks it to end would be lost before it has said what it does then
+        Attached.waitFor(session);
+      }
       obedient.stop(SOON);
       assertThat(obedient.status().exitCode()).hasValue(0);
       killed.stop(Duration.ZERO);
@@ -176,8 +182,13 @@ public abstract class ContainerConformance extends SharedPodConformance {
             .resources(Resources.builder().memoryBytes(32 * MIB).build())
             .build();
     try (Container container = shared().run(spec)) {
+      long end = System.nanoTime() + SOON.toNanos();
       ContainerStatus status = container.awaitExit(SOON);
       assertThat(status.exitCode()).hasValue(137);
+      // the reason comes by an event of its own, perhaps after the exit
+      while (!status.reason().equals("OOMKilled") && System.nanoTime() < end) {
+        status = container.status();
+      }
       assertThat(status.reason()).isEqualTo("OOMKilled");
     }
   }

@@ -47,10 +47,6 @@ public abstract class ExecConformance extends SharedPodConformance {
     parked = parked(shared());
   }
 
-  private Streams streams() {
-    return runtime().client().streams();
-  }
-
   private ExecSession exec(ExecSpec spec) {
     return parked.exec(spec);
   }
@@ -81,8 +77,7 @@ public abstract class ExecConformance extends SharedPodConformance {
   void endOfInputReachesTheProgramOverSpdy() throws Exception {
     byte[] sent = new byte[10 * MIB];
     new Random(1).nextBytes(sent);
-    ExecSpec cat = Probe.exec(Transport.SPDY, "cat").withStdin(true);
-    try (ExecSession session = exec(cat)) {
+    try (ExecSession session = exec(Probe.exec(Transport.SPDY, "cat").withStdin(true))) {
       Thread writer =
           beside(() -> {
             try (var stdin = session.stdin()) {
@@ -128,8 +123,7 @@ public abstract class ExecConformance extends SharedPodConformance {
   @ParameterizedTest
   @EnumSource
   void failedStartIsToldWithTheShellsCode(Transport transport) throws Exception {
-    ExecSpec missing = ExecSpec.of(List.of("/nope")).withTransport(transport);
-    try (ExecSession session = exec(missing)) {
+    try (ExecSession session = exec(ExecSpec.of(List.of("/nope")).withTransport(transport))) {
       assertThat(session.await(SOON))
           .isInstanceOfSatisfying(
               ExecStatus.Failed.class,
@@ -154,10 +148,14 @@ public abstract class ExecConformance extends SharedPodConformance {
   @EnumSource
   void unreadStdinKeepsTheExecForEver_closeIsTheWayOut(Transport transport) throws Exception {
     needs(Trait.UNREAD_INPUT_HANGS);
-    ExecSpec deaf = Probe.exec(transport, "deaf").withStdin(true);
-    try (ExecSession session = exec(deaf)) {
+    String port = port();
+    try (ExecSession session = exec(Probe.exec(transport, "deaf", port).withStdin(true))) {
+      assertThat(session.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
+      // more than the pipes hold, and then more than the connection may take
+      session.stdin().write(new byte[MIB / 4]);
       beside(() -> session.stdin().write(new byte[MIB]))
           .setUncaughtExceptionHandler((thread, e) -> {});
+      assertThat(code(parked, "connect", port)).isZero();
       assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("done\n");
       assertThatExceptionOfType(TimeoutException.class)
           .isThrownBy(() -> session.await(Duration.ofSeconds(1)));
@@ -173,10 +171,12 @@ public abstract class ExecConformance extends SharedPodConformance {
   void backgroundChildHoldsTheOutputs_theStatusComesWhenItEnds(Transport transport)
       throws Exception {
     needs(Trait.REAL_PROCESSES);
-    try (ExecSession session = exec(Probe.exec(transport, "child", "2"))) {
-      assertThat(session.stdout().readNBytes(7)).asString().isEqualTo("parent\n");
+    String port = port();
+    try (ExecSession session = exec(Probe.exec(transport, "child", port))) {
+      assertThat(session.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
       assertThatExceptionOfType(TimeoutException.class)
           .isThrownBy(() -> session.await(Duration.ofMillis(500)));
+      assertThat(code(parked, "connect", port)).isZero();
       assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(3));
     }
   }
@@ -202,16 +202,15 @@ public abstract class ExecConformance extends SharedPodConformance {
   @EnumSource
   void disconnectLeavesTheProcessOrEndsIt(Transport transport) throws Exception {
     needs(Trait.PORT_FORWARD);
-    int port = transport == Transport.SPDY ? 4001 : 4002;
-    ExecSpec serve = Probe.exec(transport, "serve", "" + port, "hello");
-    try (ExecSession session = exec(serve)) {
+    String port = port();
+    try (ExecSession session = exec(Probe.exec(transport, "serve", port, "hello"))) {
       assertThat(session.stdout().readNBytes(10)).asString().isEqualTo("listening\n");
     }
     if (runtime().lack(Trait.DISCONNECTED_EXEC_GOES_ON).isEmpty()) {
-      assertThat(text(parked, "connect", "" + port)).isEqualTo("hello");
+      assertThat(text(parked, "connect", port)).isEqualTo("hello");
     } else {
       long end = System.nanoTime() + SOON.toNanos();
-      while (code(parked, "connect", "" + port) != ECONNREFUSED) {
+      while (code(parked, "connect", port) != ECONNREFUSED) {
         assertThat(System.nanoTime()).as("it still listens").isLessThan(end);
       }
     }
@@ -222,11 +221,12 @@ public abstract class ExecConformance extends SharedPodConformance {
   void addressIsGoodOnce(Transport transport) throws Exception {
     ExecSpec exit = Probe.exec(transport, "exit", "0");
     URI address = runtime().client().runtime().execUrl(parked.id(), exit);
-    try (ExecSession session = streams().execAt(address, exit)) {
+    Streams streams = runtime().client().streams();
+    try (ExecSession session = streams.execAt(address, exit)) {
       assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(0));
     }
     assertThatExceptionOfType(CriStreamException.class)
-        .isThrownBy(() -> streams().execAt(address, exit).close())
+        .isThrownBy(() -> streams.execAt(address, exit).close())
         .matches(e -> e.code() == CriStreamCode.ADDRESS_EXPIRED, "expired");
   }
 

@@ -108,20 +108,30 @@ static int acknowledged(long size) {
   return read(0, &byte, 1) == 1 ? 0 : 91;
 }
 
-static int child(unsigned seconds) {
-  if (fork() == 0) {
-    sleep(seconds);
-    _exit(0);
-  }
-  say("parent\n");
+/* A socket that listens on a port of the loopback. */
+static int listener_at(int port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+  int yes = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 64) != 0) _exit(92);
+  say("listening\n");
+  return listener;
+}
+
+/* Its child holds the outputs until somebody connects to the port. */
+static int child(int port) {
+  int listener = listener_at(port);
+  if (fork() == 0) _exit(accept(listener, NULL, NULL) < 0 ? 93 : 0);
   return 3;
 }
 
-/* One byte is read, the rest is left in the pipe. */
-static int deaf(void) {
+/* One byte is read, the rest is left in the pipe. Ends when somebody connects to the port. */
+static int deaf(int port) {
   char byte;
+  int listener = listener_at(port);
   if (read(0, &byte, 1) != 1) return 91;
-  usleep(500000);
+  if (accept(listener, NULL, NULL) < 0) return 93;
   say("done\n");
   return 5;
 }
@@ -162,13 +172,8 @@ static int size(const struct timespec *interval) {
 }
 
 static int serve(int port, const char *what) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-  int yes = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 64) != 0) return 92;
+  int listener = listener_at(port);
   signal(SIGCHLD, SIG_IGN);
-  say("listening\n");
   for (;;) {
     int connection = accept(listener, NULL, NULL);
     if (connection < 0) return 93;
@@ -321,8 +326,8 @@ int main(int argc, char **argv) {
   if (strcmp(what, "gate") == 0) return gate(number);
   if (strcmp(what, "pulse") == 0) return pulsing_cat();
   if (strcmp(what, "acknowledged") == 0) return acknowledged(number);
-  if (strcmp(what, "child") == 0) return child((unsigned)number);
-  if (strcmp(what, "deaf") == 0) return deaf();
+  if (strcmp(what, "child") == 0) return child((int)number);
+  if (strcmp(what, "deaf") == 0) return deaf((int)number);
   if (strcmp(what, "size") == 0) return size(NULL);
   if (strcmp(what, "sizes") == 0) return size(&(struct timespec){.tv_nsec = 20000000});
   if (strcmp(what, "serve") == 0) return serve((int)number, argc > 3 ? argv[3] : "");
