@@ -66,7 +66,8 @@ final class OutputBuffer extends InputStream {
   /**
    * An empty buffer.
    *
-   * @param onRoom called by the reading thread when the buffer was full and is so no longer
+   * @param onRoom called, by the thread that reads, ends or closes it, when the buffer was full and
+   *     is so no longer
    */
   OutputBuffer(Runnable onRoom) {
     this.onRoom = onRoom;
@@ -91,17 +92,24 @@ final class OutputBuffer extends InputStream {
     }
   }
 
-  /** No more output comes. Only the first call counts. */
+  /** No more output is wanted: what still comes is dropped. Only the first call counts. */
   void end(@Nullable IOException why) {
+    boolean room;
     lock.lock();
     try {
-      if (!ended) {
-        ended = true;
-        failure = why;
-        changed.signalAll();
+      if (ended) {
+        return;
       }
+      ended = true;
+      failure = why;
+      room = full;
+      full = false;
+      changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (room) {
+      onRoom.run();
     }
   }
 

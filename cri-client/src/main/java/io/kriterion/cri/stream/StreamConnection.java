@@ -243,8 +243,13 @@ final class StreamConnection {
 
   private void roomAgain() {
     Channel open = channel;
-    if (open != null && open.isActive()) {
+    if (open == null || !open.isActive()) {
+      return;
+    }
+    try {
       open.eventLoop().execute(() -> gate.update(open));
+    } catch (RejectedExecutionException e) {
+      // the client is being closed, and reads nothing more
     }
   }
 

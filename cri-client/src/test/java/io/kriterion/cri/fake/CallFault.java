@@ -39,6 +39,26 @@ public sealed interface CallFault {
     }
   }
 
+  /** The call has its effect at once; its answer, whatever it is, waits for {@link #release}. */
+  final class Hold implements CallFault {
+
+    private final Held answers = new Held();
+
+    /** Holds every answer from now on. */
+    public Hold() {
+      answers.hold();
+    }
+
+    /** Gives the answers that wait, and those to come. */
+    public void release() {
+      answers.release();
+    }
+
+    void give(Runnable answer) {
+      answers.run(answer);
+    }
+  }
+
   /**
    * The call has its effect, but the client is told something else: its answer is lost.
    *

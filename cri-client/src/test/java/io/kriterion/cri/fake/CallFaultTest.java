@@ -14,6 +14,7 @@ import io.kriterion.cri.sandbox.PodSandboxSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,15 +35,17 @@ class CallFaultTest {
   @BeforeEach
   void start() {
     server = FakeCriServer.start(directory.resolve("cri.sock"));
-    client =
-        CriClient.connect(
-            CriClientOptions.of(server.socket()).withCallTimeout(Duration.ofSeconds(1)));
+    client = connect(Duration.ofSeconds(20));
   }
 
   @AfterEach
   void stop() {
     client.close();
     server.close();
+  }
+
+  private CriClient connect(Duration callTimeout) {
+    return CriClient.connect(CriClientOptions.of(server.socket()).withCallTimeout(callTimeout));
   }
 
   private static void assertCode(ThrowingCallable call, CriErrorCode code) {
@@ -78,7 +81,9 @@ class CallFaultTest {
   void aHalfAnswerIsWaitedForUntilTheDeadline() {
     server.fault("RunPodSandbox", new CallFault.HalfAnswer());
 
-    assertCode(() -> client.runtime().runPodSandbox(POD), CriErrorCode.DEADLINE_EXCEEDED);
+    try (CriClient hasty = connect(Duration.ofSeconds(1))) {
+      assertCode(() -> hasty.runtime().runPodSandbox(POD), CriErrorCode.DEADLINE_EXCEEDED);
+    }
 
     assertThat(sandboxes()).isOne();
   }
@@ -109,9 +114,27 @@ class CallFaultTest {
 
   @Test
   void anAnswerLaterThanTheDeadlineIsNotAwaited() {
-    server.fault("Version", new CallFault.Delay(Duration.ofHours(1)));
+    try (CriClient hasty = connect(Duration.ofSeconds(1))) {
+      server.fault("Version", new CallFault.Delay(Duration.ofHours(1)));
 
-    assertCode(() -> client.runtime().version(), CriErrorCode.DEADLINE_EXCEEDED);
+      assertCode(() -> hasty.runtime().version(), CriErrorCode.DEADLINE_EXCEEDED);
+    }
+  }
+
+  @Test
+  void aHeldAnswerWaitsForItsReleaseAndItsEffectDoesNot() throws InterruptedException {
+    CallFault.Hold hold = new CallFault.Hold();
+    server.fault("RunPodSandbox", hold);
+    AtomicReference<String> answer = new AtomicReference<>("");
+    Thread caller =
+        Thread.ofVirtual().start(() -> answer.set(client.runtime().runPodSandbox(POD).value()));
+
+    Soon.until(() -> sandboxes() == 1);
+    assertThat(caller.join(Duration.ofMillis(50))).isFalse();
+    hold.release();
+
+    assertThat(caller.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(answer.get()).isNotEmpty();
   }
 
   @Test

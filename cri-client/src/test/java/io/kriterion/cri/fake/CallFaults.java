@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets calls go wrong on their way through a gRPC server. Thread-safe. */
@@ -74,7 +75,9 @@ final class CallFaults implements ServerInterceptor {
         yield new ServerCall.Listener<>() {};
       }
       case CallFault.Silence silence -> new ServerCall.Listener<>() {};
-      case CallFault.Delay delay -> next.startCall(new Late<>(call, timer, delay.by()), headers);
+      case CallFault.Delay delay ->
+          next.startCall(new Late<>(call, send -> schedule(send, delay.by())), headers);
+      case CallFault.Hold hold -> next.startCall(new Late<>(call, hold::give), headers);
       case CallFault.LoseAnswer lost -> next.startCall(new Lost<>(call, lost.status()), headers);
       case CallFault.HalfAnswer half -> next.startCall(new Half<>(call), headers);
       case CallFault.BreakConnection broken ->
@@ -90,34 +93,32 @@ final class CallFaults implements ServerInterceptor {
   }
 
   /** The timer has one thread: what was sent first also goes out first. */
+  private void schedule(Runnable send, Duration by) {
+    var unused = timer.schedule(send, by.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   private static final class Late<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
-    private final ScheduledExecutorService timer;
-    private final Duration by;
+    private final Consumer<Runnable> later;
 
-    Late(ServerCall<Q, A> call, ScheduledExecutorService timer, Duration by) {
+    Late(ServerCall<Q, A> call, Consumer<Runnable> later) {
       super(call);
-      this.timer = timer;
-      this.by = by;
-    }
-
-    private void later(Runnable send) {
-      var unused = timer.schedule(send, by.toNanos(), TimeUnit.NANOSECONDS);
+      this.later = later;
     }
 
     @Override
     public void sendHeaders(Metadata headers) {
-      later(() -> delegate().sendHeaders(headers));
+      later.accept(() -> delegate().sendHeaders(headers));
     }
 
     @Override
     public void sendMessage(A message) {
-      later(() -> delegate().sendMessage(message));
+      later.accept(() -> delegate().sendMessage(message));
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
-      later(() -> delegate().close(status, trailers));
+      later.accept(() -> delegate().close(status, trailers));
     }
   }
 

@@ -14,9 +14,7 @@ import io.kriterion.cri.v1.RemoveImageRequest;
 import io.kriterion.cri.v1.RemoveImageResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Images by tag. Pulling works for what is put into {@link #registry}. */
@@ -31,17 +29,16 @@ public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
   /** Every pull that was asked for. */
   public final List<PullImageRequest> pulls = new CopyOnWriteArrayList<>();
 
-  /** Whether pulls wait for {@link #release}. */
-  public volatile boolean hold;
+  private final Held answers = new Held();
 
-  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+  /** Lets pulls wait for {@link #release}. */
+  public void hold() {
+    answers.hold();
+  }
 
   /** Lets the pulls go on that wait, and those to come. */
   public void release() {
-    hold = false;
-    for (Runnable pull = held.poll(); pull != null; pull = held.poll()) {
-      pull.run();
-    }
+    answers.release();
   }
 
   @Override
@@ -64,11 +61,7 @@ public final class FakeImages extends ImageServiceGrpc.ImageServiceImplBase {
   @Override
   public void pullImage(PullImageRequest request, StreamObserver<PullImageResponse> answer) {
     pulls.add(request);
-    if (hold) {
-      held.add(() -> finish(request, answer));
-    } else {
-      finish(request, answer);
-    }
+    answers.run(() -> finish(request, answer));
   }
 
   private void finish(PullImageRequest request, StreamObserver<PullImageResponse> answer) {

@@ -10,6 +10,7 @@ import io.kriterion.cri.error.CriErrorCode;
 import io.kriterion.cri.error.CriUnsupportedException;
 import io.kriterion.cri.fake.CannedAnswer;
 import io.kriterion.cri.fake.FakeCriServer;
+import io.kriterion.cri.fake.Soon;
 import io.kriterion.cri.reader.StreamReader;
 import io.kriterion.cri.sandbox.PodSandboxSpec;
 import io.kriterion.cri.v1.AuthConfig;
@@ -29,13 +30,13 @@ import io.kriterion.cri.v1.UInt64Value;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,66 +157,57 @@ class ImageServiceTest {
 
   @Test
   void pullsOfOneImageAreOnePull() throws InterruptedException {
-    server.images().hold = true;
-    List<ImageId> got = new CopyOnWriteArrayList<>();
-    CountDownLatch done = new CountDownLatch(8);
-    for (int i = 0; i < 8; i++) {
-      Thread.ofVirtual()
-          .start(() -> {
-            got.add(images.pull(NAME, LONG));
-            done.countDown();
-          });
-    }
-    assertThat(done.await(200, TimeUnit.MILLISECONDS)).isFalse();
-    assertThat(server.images().pulls).hasSize(1);
-    server.images().release();
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(got).hasSize(8).containsOnly(new ImageId("sha256:1"));
+    pullTogether(Collections.nCopies(8, PullSpec.of(NAME)), 1);
     images.pull(NAME, LONG);
     assertThat(server.images().pulls).as("a later pull is another").hasSize(2);
   }
 
   @Test
   void pullsForPodsThatAreTheSameToTheRuntimeAreOnePull() throws InterruptedException {
-    server.images().hold = true;
-    CountDownLatch done = new CountDownLatch(2);
-    for (String hostname : List.of("one", "two")) {
-      PodSandboxSpec pod = PodSandboxSpec.builder("pod").hostname(hostname).build();
-      Thread.ofVirtual()
-          .start(() -> {
-            images.pull(PullSpec.of(NAME).withPod(pod), LONG);
-            done.countDown();
-          });
-    }
-    assertThat(done.await(200, TimeUnit.MILLISECONDS)).isFalse();
-    assertThat(server.images().pulls).as("a host name is not sent").hasSize(1);
-    server.images().release();
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    // a host name is not sent
+    PodSandboxSpec one = PodSandboxSpec.builder("pod").hostname("one").build();
+    PodSandboxSpec two = PodSandboxSpec.builder("pod").hostname("two").build();
+    PullSpec spec = PullSpec.of(NAME);
+    pullTogether(List.of(spec.withPod(one), spec.withPod(two)), 1);
   }
 
   @Test
   void otherCredentialsAreAnotherPull() throws InterruptedException {
-    server.images().hold = true;
-    CountDownLatch done = new CountDownLatch(2);
-    for (String password : List.of("right", "wrong")) {
-      Thread.ofVirtual()
-          .start(() -> {
-            images.pull(PullSpec.of(NAME).withAuth(new RegistryAuth.Password("u", password)), LONG);
-            done.countDown();
-          });
+    PullSpec right = PullSpec.of(NAME).withAuth(new RegistryAuth.Password("u", "right"));
+    PullSpec wrong = PullSpec.of(NAME).withAuth(new RegistryAuth.Password("u", "wrong"));
+    pullTogether(List.of(right, wrong), 2);
+  }
+
+  /** Asks for all of them at the same time, and checks how often the runtime was asked. */
+  private void pullTogether(List<PullSpec> specs, int pulls) throws InterruptedException {
+    server.images().hold();
+    List<ImageId> got = new CopyOnWriteArrayList<>();
+    List<Thread> callers = new ArrayList<>();
+    for (PullSpec spec : specs) {
+      callers.add(Thread.ofVirtual().start(() -> got.add(images.pull(spec, LONG))));
     }
-    assertThat(done.await(200, TimeUnit.MILLISECONDS)).isFalse();
-    assertThat(server.images().pulls).hasSize(2);
+    awaitPulls(pulls, callers);
     server.images().release();
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    for (Thread caller : callers) {
+      assertThat(caller.join(LONG)).isTrue();
+    }
+    assertThat(got).hasSize(specs.size()).containsOnly(new ImageId("sha256:1"));
+    assertThat(server.images().pulls).hasSize(pulls);
+  }
+
+  /** Waits until the runtime was asked so often, and every caller waits for its answer. */
+  private void awaitPulls(int pulls, List<Thread> callers) {
+    Soon.until(() ->
+        server.images().pulls.size() == pulls
+            && callers.stream().allMatch(one -> one.getState() == Thread.State.TIMED_WAITING));
   }
 
   @Test
   void whoGivesUpDoesNotEndThePullForOthers() throws InterruptedException {
-    server.images().hold = true;
+    server.images().hold();
     AtomicReference<String> first = new AtomicReference<>("");
     Thread patient = Thread.ofVirtual().start(() -> first.set(images.pull(NAME, LONG).value()));
-    assertThat(patient.join(Duration.ofMillis(100))).isFalse();
+    awaitPulls(1, List.of(patient));
     assertThatExceptionOfType(CriCallException.class)
         .isThrownBy(() -> images.pull(NAME, Duration.ofMillis(50)))
         .satisfies(e -> assertThat(e.code()).isEqualTo(CriErrorCode.DEADLINE_EXCEEDED));
@@ -243,7 +235,7 @@ class ImageServiceTest {
 
   @Test
   void progressIsWhatTheFilesystemGrewBy() {
-    server.images().hold = true;
+    server.images().hold();
     server.answer("ImageFsInfo", used(100));
     List<PullProgress> told = new CopyOnWriteArrayList<>();
     ImageId pulled =

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -77,31 +78,21 @@ class LogFollowerTest {
   @Test
   void whatIsLoggedAfterTheExitStillComes() throws Exception {
     append(log, line(1, "stdout F", "early"));
-    CountDownLatch asked = new CountDownLatch(1);
-    Thread runtime =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                asked.await();
-                append(log, line(2, "stdout F", "late"), line(3, "stderr P", "last"));
-              } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    try (LogFollower follower =
-        LogFollower.open(
-            log,
-            LogOptions.ALL,
-            () -> {
-              asked.countDown();
-              return true;
-            })) {
+    try (LogFollower follower = LogFollower.open(log, LogOptions.ALL, this::exitThenLog)) {
       assertThat(next(follower)).isEqualTo("STDOUT early");
       assertThat(next(follower)).isEqualTo("STDOUT late");
       assertThat(next(follower)).isEqualTo("STDERR last…");
       assertThat(follower.next(SOON)).isEmpty();
     }
-    runtime.join();
+  }
+
+  private boolean exitThenLog() {
+    try {
+      append(log, line(2, "stdout F", "late"), line(3, "stderr P", "last"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return true;
   }
 
   @Test

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
 import io.kriterion.cri.fake.Fault;
+import io.kriterion.cri.fake.Soon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -170,13 +170,29 @@ class AttachTest {
   @ParameterizedTest
   @EnumSource
   void whatWasWrittenBeforeLeavingArrives(Transport transport) throws Exception {
-    CountDownLatch heard = new CountDownLatch(1);
-    fixture.container(StreamFixture.talkative(heard));
-    try (AttachSession session = fixture.attach(spec(transport).withStdin(true))) {
-      session.stdin().write(new byte[StreamFixture.TALK]);
-      session.detach();
+    Talkative program = Talkative.allTheWhile();
+    fixture.container(program);
+    AttachSession session = fixture.attach(spec(transport).withStdin(true));
+    try (session) {
+      Runnable leave =
+          () -> {
+            session.detach();
+            session.close();
+          };
+      assertThat(program.hears(session.stdin(), leave)).isTrue();
     }
-    assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasWrittenBeforeDetachArrivesThoughTheOutputWasFull(Transport transport)
+      throws Exception {
+    Talkative program = Talkative.first();
+    fixture.container(program);
+    try (AttachSession session = fixture.attach(spec(transport).withStdin(true))) {
+      Soon.until(((OutputBuffer) session.stdout())::full);
+      assertThat(program.hears(session.stdin(), session::detach)).isTrue();
+    }
   }
 
   @ParameterizedTest

@@ -1,12 +1,16 @@
 package io.kriterion.cri.stream;
 
+import static io.kriterion.cri.stream.StreamFixture.CONTAINER;
 import static io.kriterion.cri.stream.StreamFixture.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kriterion.cri.CriClient;
+import io.kriterion.cri.CriClientOptions;
 import io.kriterion.cri.error.CriStreamException;
 import io.kriterion.cri.fake.Fault;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init") // set before each test
 class ExecFaultTest {
 
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
   private static final Set<Fault> HARMLESS =
       EnumSet.of(Fault.NONE, Fault.SHUFFLED_END, Fault.RESET_AT_CLOSE);
 
@@ -36,7 +42,7 @@ class ExecFaultTest {
 
   @BeforeEach
   void start() {
-    fixture = new StreamFixture(directory, Duration.ofSeconds(2));
+    fixture = new StreamFixture(directory, PATIENT);
   }
 
   @AfterEach
@@ -55,8 +61,6 @@ class ExecFaultTest {
           WEBSOCKET|CLOSE_INSTEAD_OF_UPGRADE|true |the runtime closed the connection instead of upgrading it
           SPDY     |NO_HTTP                 |true |the runtime's stream server does not speak HTTP
           WEBSOCKET|NO_HTTP                 |true |the runtime's stream server does not speak HTTP
-          SPDY     |SILENT                  |false|the runtime's stream server did not answer within 2000 ms
-          WEBSOCKET|SILENT                  |false|the runtime's stream server did not answer within 2000 ms
           """)
   void streamsThatCannotBeOpened(
       Transport transport, Fault fault, boolean retrySafe, String message) {
@@ -65,6 +69,26 @@ class ExecFaultTest {
         .isThrownBy(() -> fixture.exec(fixture.spec("greet", transport)).close())
         .withMessage("Exec: " + message)
         .matches(e -> e.retrySafe() == retrySafe, "retry safe");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void silentServerIsWaitedForAsLongAsACall(Transport transport) {
+    fixture.streaming().fault(Fault.SILENT);
+    assertThatExceptionOfType(CriStreamException.class)
+        .isThrownBy(() -> openHastily(fixture, transport, Duration.ofSeconds(2)))
+        .withMessage("Exec: the runtime's stream server did not answer within 2000 ms")
+        .matches(e -> !e.retrySafe(), "not retry safe");
+  }
+
+  /** Only the opening is in haste; the address is got by a client that has time. */
+  private static void openHastily(StreamFixture fixture, Transport transport, Duration timeout) {
+    ExecSpec spec = fixture.spec("greet", transport);
+    URI address = fixture.client.runtime().execUrl(CONTAINER, spec);
+    CriClientOptions options = CriClientOptions.of(fixture.server.socket());
+    try (CriClient hasty = CriClient.connect(options.withCallTimeout(timeout))) {
+      hasty.streams().execAt(address, spec).close();
+    }
   }
 
   @ParameterizedTest
@@ -161,15 +185,10 @@ class ExecFaultTest {
     List<Thread> before = List.copyOf(Thread.getAllStackTraces().keySet());
     Path other = directory.resolve("other");
     Files.createDirectory(other);
-    try (StreamFixture faulty = new StreamFixture(other, Duration.ofMillis(500))) {
+    try (StreamFixture faulty = new StreamFixture(other, PATIENT)) {
       for (Fault fault : Fault.values()) {
         faulty.streaming().fault(fault);
-        try (ExecSession session = faulty.exec(faulty.spec("greet", transport))) {
-          assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(3));
-          assertThat(HARMLESS).contains(fault);
-        } catch (CriStreamException e) {
-          assertThat(HARMLESS).doesNotContain(fault);
-        }
+        meet(fault, faulty, transport);
       }
     }
     List<String> left = new ArrayList<>();
@@ -180,6 +199,21 @@ class ExecFaultTest {
       }
     }
     assertThat(left).isEmpty();
+  }
+
+  private static void meet(Fault fault, StreamFixture faulty, Transport transport)
+      throws Exception {
+    if (fault == Fault.SILENT) {
+      assertThatExceptionOfType(CriStreamException.class)
+          .isThrownBy(() -> openHastily(faulty, transport, Duration.ofMillis(500)));
+      return;
+    }
+    try (ExecSession session = faulty.exec(faulty.spec("greet", transport))) {
+      assertThat(session.await(SOON)).isEqualTo(new ExecStatus.Exited(3));
+      assertThat(HARMLESS).contains(fault);
+    } catch (CriStreamException e) {
+      assertThat(HARMLESS).doesNotContain(fault);
+    }
   }
 
   /** The JVM's own: virtual threads' carriers and the like, which stay. */

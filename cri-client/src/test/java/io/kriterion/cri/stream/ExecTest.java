@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.kriterion.cri.fake.Soon;
 import io.kriterion.cri.v1.ExecRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,6 +125,7 @@ class ExecTest {
     fixture.program("print", (in, out, err) -> print(out, size));
     try (ExecSession session = fixture.exec(fixture.spec("print", transport))) {
       assertThat(session.stdout().read()).isZero();
+      Soon.until(((OutputBuffer) session.stdout())::full);
       assertThatExceptionOfType(TimeoutException.class)
           .isThrownBy(() -> session.await(Duration.ofSeconds(1)));
       // what the kernel's socket buffers hold comes on top of ours

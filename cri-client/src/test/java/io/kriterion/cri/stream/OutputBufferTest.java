@@ -94,6 +94,20 @@ class OutputBufferTest {
   }
 
   @Test
+  void endMakesRoomAndKeepsWhatWasReceived() throws IOException {
+    buffer.offer(piece(1 << 20));
+    assertThat(buffer.full()).isTrue();
+    buffer.end(null);
+    buffer.end(null);
+    assertThat(buffer.full()).isFalse();
+    assertThat(rooms).hasValue(1);
+    buffer.offer(piece(1 << 20));
+    assertThat(buffer.full()).as("what comes is dropped").isFalse();
+    assertThat(buffer.readAllBytes()).hasSize(1 << 20);
+    assertThat(rooms).hasValue(1);
+  }
+
+  @Test
   void failureComesAfterTheLastByte() throws IOException {
     buffer.offer(piece(1));
     buffer.end(new IOException("broken"));

@@ -17,8 +17,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,13 +56,11 @@ class PortForwardTest {
   @ParameterizedTest
   @EnumSource
   void whatWasWrittenBeforeClosingArrives(Transport transport) throws Exception {
-    CountDownLatch heard = new CountDownLatch(1);
-    fixture.program("port 9", StreamFixture.talkative(heard));
-    try (PortForward forward = forward(fixture, transport)) {
-      try (ForwardedConnection connection = forward.connect(9)) {
-        connection.output().write(new byte[StreamFixture.TALK]);
-      }
-      assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    Talkative program = Talkative.allTheWhile();
+    fixture.program("port 9", program);
+    try (PortForward forward = forward(fixture, transport);
+        ForwardedConnection connection = forward.connect(9)) {
+      assertThat(program.hears(connection.output(), connection::close)).isTrue();
     }
   }
 

@@ -15,15 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 
 /** A fake runtime with a few programs, and a client of it. */
 final class StreamFixture implements AutoCloseable {
 
   static final Duration SOON = Duration.ofSeconds(30);
-
-  /** How many bytes a talkative program wants to hear. */
-  static final int TALK = 16 << 20;
 
   static final ContainerId CONTAINER = new ContainerId("c1");
 
@@ -56,33 +52,6 @@ final class StreamFixture implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
-    }
-  }
-
-  /** A program that talks all the while, hears slowly, and tells when it has heard all. */
-  static FakeProgram talkative(CountDownLatch heard) {
-    return (in, out, err) -> {
-      Thread.ofVirtual().start(() -> chat(out));
-      int count = 0;
-      byte[] piece = new byte[64 << 10];
-      for (int got; (got = in.readNBytes(piece, 0, piece.length)) > 0; ) {
-        LockSupport.parkNanos(5_000_000);
-        count += got;
-        if (count == TALK) {
-          heard.countDown();
-        }
-      }
-      return 0;
-    };
-  }
-
-  private static void chat(OutputStream out) {
-    try {
-      while (true) {
-        out.write(new byte[100_000]);
-      }
-    } catch (IOException e) {
-      // the listener has left
     }
   }
 

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kriterion.cri.error.CriStreamCode;
 import io.kriterion.cri.error.CriStreamException;
 import io.kriterion.cri.fake.Fault;
+import io.kriterion.cri.fake.Soon;
 import io.kriterion.cri.v1.AttachRequest;
 import io.kriterion.cri.v1.ExecRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,14 +150,16 @@ class StreamTrapsTest {
       throws Exception {
     byte[] output = new byte[200_000];
     new Random(1).nextBytes(output);
-    fixture.program(
-        "hasty",
-        (in, out, err) -> {
-          out.write(output);
-          return 7;
-        });
     fixture.streaming().fault(Fault.RESET_AT_CLOSE);
     for (int round = 0; round < 20; round++) {
+      CountDownLatch received = new CountDownLatch(1);
+      fixture.program(
+          "hasty",
+          (in, out, err) -> {
+            out.write(output);
+            StreamFixture.await(received);
+            return 7;
+          });
       ExecSpec spec = fixture.spec("hasty", transport).withStdin(true);
       try (ExecSession session = fixture.exec(spec)) {
         Thread writer =
@@ -167,10 +171,20 @@ class StreamTrapsTest {
                     // the program has ended, as it should
                   }
                 });
+        Soon.until(() -> available(session) == output.length);
+        received.countDown();
         assertThat(session.await(SOON)).as("round " + round).isEqualTo(new ExecStatus.Exited(7));
         assertThat(session.stdout().readAllBytes()).isEqualTo(output);
         assertThat(writer.join(SOON)).isTrue();
       }
+    }
+  }
+
+  private static int available(ExecSession session) {
+    try {
+      return session.stdout().available();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

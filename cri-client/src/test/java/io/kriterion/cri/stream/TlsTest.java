@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -148,15 +147,19 @@ class TlsTest {
   @ParameterizedTest
   @EnumSource
   void whatWasWrittenBeforeLeavingArrives(Transport transport) throws Exception {
-    CountDownLatch heard = new CountDownLatch(1);
+    Talkative program = Talkative.allTheWhile();
     try (StreamFixture fixture = serving(loopback, trust(loopback))) {
-      fixture.container(StreamFixture.talkative(heard));
+      fixture.container(program);
       AttachSpec spec = AttachSpec.outputs().withTransport(transport).withStdin(true);
-      try (AttachSession session = fixture.attach(spec)) {
-        session.stdin().write(new byte[StreamFixture.TALK]);
-        session.detach();
+      AttachSession session = fixture.attach(spec);
+      try (session) {
+        Runnable leave =
+            () -> {
+              session.detach();
+              session.close();
+            };
+        assertThat(program.hears(session.stdin(), leave)).isTrue();
       }
-      assertThat(heard.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 
