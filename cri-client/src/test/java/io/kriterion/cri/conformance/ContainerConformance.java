@@ -179,9 +179,14 @@ public abstract class ContainerConformance extends SharedPodConformance {
     needs(Trait.MEMORY_LIMIT);
     ContainerSpec spec =
         container("eat", "200")
+            .stdin(true)
             .resources(Resources.builder().memoryBytes(32 * MIB).build())
             .build();
-    try (Container container = shared().run(spec)) {
+    AttachSpec input = AttachSpec.outputs().withStdin(true);
+    try (Container container = shared().run(spec);
+        AttachSession session = container.attach(input)) {
+      // not before the runtime has been told to look for it, which is after the start
+      session.stdin().write('x');
       long end = System.nanoTime() + SOON.toNanos();
       ContainerStatus status = container.awaitExit(SOON);
       assertThat(status.exitCode()).hasValue(137);
