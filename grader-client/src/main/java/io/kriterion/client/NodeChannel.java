@@ -132,20 +132,20 @@ final class NodeChannel implements AutoCloseable {
 
   /**
    * As {@link #call}, and again while the node is not there and the deadline is not over: for what
-   * may be done twice. When the deadline is over and no try was answered, the last one that found
-   * nobody says why.
+   * may be done twice.
    */
   <Q, A> A callUntilDone(MethodDescriptor<Q, A> method, Q request, Duration deadline) {
     long end = System.nanoTime() + deadline.toNanos();
     BackOff backOff = new BackOff();
     GraderClientException away = null;
     while (true) {
+      long left = end - System.nanoTime();
+      if (away != null && left <= 0) {
+        throw away; // the pause was longer than it should have been
+      }
       try {
-        return call(method, request, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        return call(method, request, Duration.ofNanos(left));
       } catch (GraderClientException e) {
-        if (away != null && e.code() == Code.DEADLINE) {
-          throw away;
-        }
         long pause = backOff.next();
         if (e.code() != Code.UNAVAILABLE || end - System.nanoTime() <= pause) {
           throw e;

@@ -143,15 +143,6 @@ class GraderClientTest {
   }
 
   @Test
-  void aNodeThatWasAwayUntilTheDeadlineIsToldAsAway() {
-    node.loseAnswer("Submit");
-    node.refuse("Submit", Status.DEADLINE_EXCEEDED);
-    NewTask task = NewTask.builder(TASK).build();
-    assertThat(codeOf(() -> client.submit(task))).isEqualTo(Code.UNAVAILABLE);
-    assertThat(node.calls("Submit")).isEqualTo(2);
-  }
-
-  @Test
   void aBadTaskIsToldInItsLinesAndNotSubmittedAgain() {
     String problems = "task.yaml:1: one\ntask.yaml:2: two";
     node.refuse("Submit", Status.INVALID_ARGUMENT.withDescription(problems));

@@ -37,6 +37,9 @@ class LogFollowerTest {
   private final AtomicBoolean exited = new AtomicBoolean();
   private Path log;
 
+  /* When the exit was told. */
+  private long told;
+
   @BeforeEach
   void name() {
     log = directory.resolve("0.log");
@@ -83,6 +86,9 @@ class LogFollowerTest {
       assertThat(next(follower)).isEqualTo("STDOUT late");
       assertThat(next(follower)).isEqualTo("STDERR last…");
       assertThat(follower.next(SOON)).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - told))
+          .as("the runtime may not have logged all yet")
+          .isGreaterThanOrEqualTo(LogFollower.QUIET);
     }
   }
 
@@ -92,6 +98,7 @@ class LogFollowerTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    told = System.nanoTime();
     return true;
   }
 

@@ -34,11 +34,11 @@ final class FakeFaults implements ServerInterceptor {
     if (token != null && !("Bearer " + token).equals(headers.get(AUTHORIZATION))) {
       return refuse(call, Status.UNAUTHENTICATED.withDescription("unknown token"));
     }
-    if (losing.remove(rpc)) {
-      return next.startCall(losing(call), headers);
-    }
     Status refusal = refused.get(rpc);
-    return refusal == null ? next.startCall(call, headers) : refuse(call, refusal);
+    if (refusal != null) {
+      return refuse(call, refusal);
+    }
+    return next.startCall(losing.remove(rpc) ? losing(call) : call, headers);
   }
 
   private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {

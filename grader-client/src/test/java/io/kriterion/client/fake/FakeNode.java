@@ -114,7 +114,7 @@ public final class FakeNode implements AutoCloseable {
     faults.refused.put(rpc, status);
   }
 
-  /** Carries out the next call of this name, also one that is refused, and says UNAVAILABLE. */
+  /** Carries out the next call of this name, and says UNAVAILABLE. */
   public void loseAnswer(String rpc) {
     faults.losing.add(rpc);
   }

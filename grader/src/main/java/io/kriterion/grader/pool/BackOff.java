@@ -36,6 +36,11 @@ final class BackOff {
     return failures > 0 && until - now > 0;
   }
 
+  /** Whether it has failed and nothing has succeeded since. */
+  boolean failing() {
+    return failures > 0;
+  }
+
   /** Why it failed last, or empty. */
   String reason() {
     return reason;

@@ -37,9 +37,9 @@ final class Shelf<E extends PoolEntry> {
     return ready.size() + preparing;
   }
 
-  /** How many could be taken away so that one is left. */
+  /** How many could be taken away so that one is left that is ready. */
   int spare() {
-    return Math.min(ready(), Math.max(0, held() - 1));
+    return Math.max(0, ready() - 1);
   }
 
   /** Since when the oldest is there, if there is one. */

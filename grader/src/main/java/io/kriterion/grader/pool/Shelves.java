@@ -69,7 +69,8 @@ final class Shelves<E extends PoolEntry> {
 
   /**
    * The shape that lacks most, among those that may be prepared now. One that has nothing may have
-   * the room of others' spare entries: what came first does not keep the whole budget.
+   * the room of others' spare entries: what came first does not keep the whole budget. Nothing is
+   * thrown away for a handler that has just failed.
    */
   Optional<SandboxShape> next(long now) {
     if (shelves.values().stream().mapToInt(shelf -> shelf.preparing).sum() >= settings.refills()) {
@@ -82,7 +83,8 @@ final class Shelves<E extends PoolEntry> {
     for (Map.Entry<SandboxShape, Shelf<E>> each : shelves.entrySet()) {
       int target = target(each.getValue(), now);
       double lacking = (double) (target - each.getValue().held()) / Math.max(1, target);
-      long room = each.getValue().held() == 0 ? left + spare : left;
+      boolean lent = each.getValue().held() == 0 && !backOff(each.getKey()).failing();
+      long room = lent ? left + spare : left;
       if (lacking > most
           && cost.applyAsLong(each.getKey()) <= room
           && !backOff(each.getKey()).active(now)) {
@@ -96,7 +98,7 @@ final class Shelves<E extends PoolEntry> {
   /** Takes what is in the way of one more of a shape that {@link #next} has named. */
   List<E> makeRoom(SandboxShape shape, long now) {
     List<E> taken = new ArrayList<>();
-    while (cost.applyAsLong(shape) > left()) {
+    while (cost.applyAsLong(shape) > left() && spare() > 0) {
       shelves.values().stream()
           .filter(shelf -> shelf.spare() > 0)
           .max(Comparator.comparingDouble(shelf -> shelf.held() / (double) target(shelf, now)))

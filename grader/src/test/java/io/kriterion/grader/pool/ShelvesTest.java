@@ -144,6 +144,22 @@ class ShelvesTest {
   }
 
   @Test
+  void nothingIsThrownAwayForAHandlerThatHasJustFailed() {
+    Shelves<Item> shelves = shelves(20, 2, 16);
+    shelves.of(SMALL, 0);
+    fill(shelves, 0);
+    shelves.of(OTHER, 0);
+    assertThat(shelves.next(0)).contains(OTHER);
+
+    shelves.failed(OTHER, shelves.of(OTHER, 0), 0, "no shim");
+    long later = Duration.ofSeconds(11).toNanos();
+    assertThat(shelves.next(later)).isEmpty();
+
+    assertThat(shelves.of(SMALL, 0).take()).isNotNull();
+    assertThat(shelves.next(later)).as("there is room").contains(OTHER);
+  }
+
+  @Test
   void theAgeIsThatOfTheOldest() {
     Shelves<Item> shelves = shelves(1000, 1, 16);
     Shelf<Item> shelf = shelves.of(SMALL, 0);

@@ -63,7 +63,7 @@ final class Readers implements AutoCloseable {
 
   /** Closes them; waits for reads under way, which are short. Those that come later are refused. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     List<Database> taken = new ArrayList<>();
     try {
