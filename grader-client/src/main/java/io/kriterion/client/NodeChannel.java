@@ -137,21 +137,20 @@ final class NodeChannel implements AutoCloseable {
   <Q, A> A callUntilDone(MethodDescriptor<Q, A> method, Q request, Duration deadline) {
     long end = System.nanoTime() + deadline.toNanos();
     BackOff backOff = new BackOff();
-    GraderClientException away = null;
+    Duration left = deadline;
     while (true) {
-      long left = end - System.nanoTime();
-      if (away != null && left <= 0) {
-        throw away; // the pause was longer than it should have been
-      }
       try {
-        return call(method, request, Duration.ofNanos(left));
+        return call(method, request, left);
       } catch (GraderClientException e) {
         long pause = backOff.next();
         if (e.code() != Code.UNAVAILABLE || end - System.nanoTime() <= pause) {
           throw e;
         }
-        away = e;
         pause(closed, pause);
+        left = Duration.ofNanos(end - System.nanoTime());
+        if (!left.isPositive()) {
+          throw e; // the pause was longer than it should have been
+        }
       }
     }
   }

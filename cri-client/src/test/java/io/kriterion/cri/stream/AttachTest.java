@@ -172,14 +172,8 @@ class AttachTest {
   void whatWasWrittenBeforeLeavingArrives(Transport transport) throws Exception {
     Talkative program = Talkative.allTheWhile();
     fixture.container(program);
-    AttachSession session = fixture.attach(spec(transport).withStdin(true));
-    try (session) {
-      Runnable leave =
-          () -> {
-            session.detach();
-            session.close();
-          };
-      assertThat(program.hears(session.stdin(), leave)).isTrue();
+    try (AttachSession session = fixture.attach(spec(transport).withStdin(true))) {
+      assertThat(program.hearsBeforeClose(session)).isTrue();
     }
   }
 

@@ -12,7 +12,6 @@ import io.kriterion.cri.fake.Soon;
 import io.kriterion.cri.v1.AttachRequest;
 import io.kriterion.cri.v1.ExecRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,20 +170,12 @@ class StreamTrapsTest {
                     // the program has ended, as it should
                   }
                 });
-        Soon.until(() -> available(session) == output.length);
+        Soon.until(() -> ((OutputBuffer) session.stdout()).available() == output.length);
         received.countDown();
         assertThat(session.await(SOON)).as("round " + round).isEqualTo(new ExecStatus.Exited(7));
         assertThat(session.stdout().readAllBytes()).isEqualTo(output);
         assertThat(writer.join(SOON)).isTrue();
       }
-    }
-  }
-
-  private static int available(ExecSession session) {
-    try {
-      return session.stdout().available();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

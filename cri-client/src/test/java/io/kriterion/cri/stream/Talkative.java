@@ -74,6 +74,16 @@ final class Talkative implements FakeProgram {
     return heard.await(SOON.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /** As {@link #hears}, before the session is detached and closed at once. */
+  boolean hearsBeforeClose(AttachSession session) throws InterruptedException {
+    return hears(
+        session.stdin(),
+        () -> {
+          session.detach();
+          session.close();
+        });
+  }
+
   private void write(OutputStream stdin) {
     byte[] frame = new byte[32 << 10];
     try {

@@ -151,14 +151,8 @@ class TlsTest {
     try (StreamFixture fixture = serving(loopback, trust(loopback))) {
       fixture.container(program);
       AttachSpec spec = AttachSpec.outputs().withTransport(transport).withStdin(true);
-      AttachSession session = fixture.attach(spec);
-      try (session) {
-        Runnable leave =
-            () -> {
-              session.detach();
-              session.close();
-            };
-        assertThat(program.hears(session.stdin(), leave)).isTrue();
+      try (AttachSession session = fixture.attach(spec)) {
+        assertThat(program.hearsBeforeClose(session)).isTrue();
       }
     }
   }

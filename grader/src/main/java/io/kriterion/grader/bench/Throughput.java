@@ -27,9 +27,8 @@ final class Throughput {
         for (Future<T> each : all) {
           each.get();
         }
-      } catch (InterruptedException | ExecutionException e) {
-        threads.shutdownNow();
-        throw e;
+      } finally {
+        threads.shutdownNow(); // nothing is left of them, unless one failed or this was interrupted
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("one of many at a time failed", e.getCause());

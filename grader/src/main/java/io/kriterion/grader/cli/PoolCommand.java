@@ -123,7 +123,12 @@ final class PoolCommand implements Callable<Integer> {
         pool.expect(shape);
       }
       AtomicReference<PoolState> seen = new AtomicReference<>(pool.state());
-      Poll.until(() -> seen.updateAndGet(state -> pool.state()).settled(), FILL);
+      Poll.until(
+          () -> {
+            seen.set(pool.state());
+            return seen.get().settled();
+          },
+          FILL);
       PoolState state = seen.get();
       PoolReport.of(state, connection.host().network()).print(System.out, json);
       return state.full() ? ExitCode.OK : ExitCode.NOT_ACCEPTED;

@@ -83,11 +83,10 @@ final class Shelves<E extends PoolEntry> {
     for (Map.Entry<SandboxShape, Shelf<E>> each : shelves.entrySet()) {
       int target = target(each.getValue(), now);
       double lacking = (double) (target - each.getValue().held()) / Math.max(1, target);
-      boolean lent = each.getValue().held() == 0 && !backOff(each.getKey()).failing();
+      BackOff handler = backOff(each.getKey());
+      boolean lent = each.getValue().held() == 0 && !handler.failing();
       long room = lent ? left + spare : left;
-      if (lacking > most
-          && cost.applyAsLong(each.getKey()) <= room
-          && !backOff(each.getKey()).active(now)) {
+      if (lacking > most && cost.applyAsLong(each.getKey()) <= room && !handler.active(now)) {
         best = Optional.of(each.getKey());
         most = lacking;
       }
